@@ -11,7 +11,7 @@ const MAX_FILES = 12;
 const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   voxel: ['core', 'files', 'sample', 'shape', 'solid'],
   mesh: ['edit', 'files', 'marching-cubes', 'measure', 'simd', 'texture'],
-  metrics: ['surfaces', 'volumes'],
+  metrics: ['simd', 'surfaces', 'volumes'],
   'vrn-model': [
     'describe',
     'drawing',

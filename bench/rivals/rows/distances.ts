@@ -1,9 +1,12 @@
 // Compares pointToSurface with Embree, and the chamfer distance of point sets with scipy's cKDTree.
 import { chamfer, pointToSurface, sampleSurface } from '@vrn/metrics';
+import { simdKernel } from '@vrn/metrics/simd';
 import { bodyMesh } from '@vrn/test-utils';
 import { startCompiled } from '../compiledRival.js';
 import type { Contest } from '../contest.js';
 import { startPython } from '../pythonRival.js';
+
+const kernel = simdKernel();
 
 const POINTS = 100_000;
 /** Maximum difference of distances: Embree computes in single precision, and the body's coordinates are below 1. */
@@ -25,7 +28,10 @@ const toSurface: Contest = {
         files: { 'points.f32': points, 'positions.f32': mesh.positions, 'indices.u32': mesh.indices },
         given: {},
       },
-      ours: { ours: () => pointToSurface(points, mesh) },
+      ours: {
+        ours_simd: () => pointToSurface(points, mesh, { kernel }),
+        ours: () => pointToSurface(points, mesh),
+      },
       check: (answer) => {
         const theirs = new Float32Array(answer('distances.f32'));
         if (theirs.length !== distances.length) throw new Error(`Embree: ${theirs.length} distances, not ${POINTS}`);
@@ -51,7 +57,10 @@ const betweenPoints: Contest = {
     const distance = chamfer(a, b, { squared: true });
     return {
       input: { files: { 'a.f32': a, 'b.f32': b }, given: {} },
-      ours: { ours: () => chamfer(a, b, { squared: true }) },
+      ours: {
+        ours_simd: () => chamfer(a, b, { squared: true, kernel }),
+        ours: () => chamfer(a, b, { squared: true }),
+      },
       check: (answer) => {
         const [theirs] = new Float64Array(answer('distance.f64'));
         // The program squares distances that scipy has rounded, and adds them in another order.

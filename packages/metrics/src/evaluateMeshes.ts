@@ -10,9 +10,9 @@ import { normalError } from './surfaces/normals/normalError.js';
 import { solidRules } from './surfaces/solid/meshIou.js';
 import { convergence, MESH_IOU_CONVERGENCE_DEFAULTS } from './surfaces/solid/meshIouConvergence.js';
 import type { SolidRule } from './surfaces/solid/solidRule.js';
-import { prepare, type SamplingOptions, samplingOf } from './surfaces/surface.js';
+import { prepare, type SamplingOptions, type SearchOptions, samplingOf } from './surfaces/surface.js';
 
-export interface MeshEvaluationOptions extends SamplingOptions {
+export interface MeshEvaluationOptions extends SamplingOptions, SearchOptions {
   /** Grid on which the solids are compared. Default: 128³ cubic voxels around both meshes. */
   readonly grid?: Grid;
   /** `threshold` of `fScore`, world units. Default: 1 % of the longest side of the ground truth's bounding box. */
@@ -81,7 +81,7 @@ export function evaluateMeshes(
   truth: TriangleMesh,
   options: MeshEvaluationOptions,
 ): MeshEvaluation {
-  checkOptions(CALLER, options, ['grid', 'threshold', 'rule', 'centimetresPerUnit', 'samples', 'seed']);
+  checkOptions(CALLER, options, ['grid', 'threshold', 'rule', 'centimetresPerUnit', 'samples', 'seed', 'kernel']);
   const sampling = samplingOf(options, CALLER);
   const { rule, centimetresPerUnit = MESH_EVALUATION_DEFAULTS.centimetresPerUnit } = options;
   check(

@@ -30,11 +30,13 @@ export {
 } from './surfaces/normals/normalConsistency.js';
 export { NORMAL_ERROR_DEFAULTS, type NormalErrorOptions, normalError } from './surfaces/normals/normalError.js';
 export type { Side } from './surfaces/normals/normalMap.js';
+export type { KernelTarget, Nearest, NearestKernel, NearestPoints } from './surfaces/nearest/target.js';
 export type { PointSet } from './surfaces/points/pointSet.js';
 export {
   type Direction,
   SAMPLING_DEFAULTS,
   type SamplingOptions,
+  type SearchOptions,
   type Surface,
 } from './surfaces/surface.js';
 export { MESH_IOU_DEFAULTS, type MeshIouOptions, meshIou } from './surfaces/solid/meshIou.js';

@@ -8,11 +8,12 @@ import {
   prepare,
   SAMPLING_DEFAULTS,
   type SamplingOptions,
+  type SearchOptions,
   type Surface,
   samplingOf,
 } from './surface.js';
 
-export interface ChamferOptions extends SamplingOptions {
+export interface ChamferOptions extends SamplingOptions, SearchOptions {
   /** Whether to average squared distances instead of distances. */
   readonly squared?: boolean;
   /** How the distances of one direction are combined. */
@@ -55,7 +56,8 @@ export const CHAMFER_DEFAULTS = {
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  the other surface, of the same kind or another.
- * @param options  `squared` false; `reduce` 'mean'; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
+ * @param options  `squared` false; `reduce` 'mean'; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0;
+ *   `kernel` none.
  * @returns  at least 0, in world units (squared: their squares); exactly 0 for equal surfaces. Between point sets
  *           exactly the number that a loop over all pairs finds, in double precision.
  * @throws {VolumetricError} `bad-mesh`; `bad-argument` (not points, not finite, or empty; options)
@@ -67,7 +69,7 @@ export const CHAMFER_DEFAULTS = {
  * chamfer(Float32Array.of(0, 0, 0, 3, 4, 0), Float32Array.of(0, 0, 0), { direction: 'forward' }); // → 2.5
  */
 export function chamfer(a: Surface, b: Surface, options: ChamferOptions = {}): number {
-  checkOptions('chamfer', options, CHAMFER_DEFAULTS);
+  checkOptions('chamfer', options, [...Object.keys(CHAMFER_DEFAULTS), 'kernel']);
   const {
     squared = CHAMFER_DEFAULTS.squared,
     reduce = CHAMFER_DEFAULTS.reduce,

@@ -1,5 +1,5 @@
 // Computes the distances from the points of one surface to another surface.
-import { type Nearest, nearest } from './nearest/nearest.js';
+import type { Nearest } from './nearest/target.js';
 import type { Direction, Prepared } from './surface.js';
 
 /**
@@ -21,7 +21,7 @@ export function directed(from: Prepared, to: Prepared): Nearest {
   const { squared, items } =
     count === shared.length
       ? { squared: new Float64Array(count), items: from.items.slice() }
-      : nearest(to.target(), from.queries, count === 0 ? from.order() : from.order().filter((q) => shared[q] === 0));
+      : to.target().nearest(from.queries, count === 0 ? from.order() : from.order().filter((q) => shared[q] === 0));
   for (let q = 0; q < shared.length; q++) {
     if (shared[q] === 0) continue;
     squared[q] = 0;

@@ -2,10 +2,10 @@
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { directed } from './directed.js';
-import type { Nearest } from './nearest/nearest.js';
-import { prepare, type SamplingOptions, type Surface, samplingOf } from './surface.js';
+import type { Nearest } from './nearest/target.js';
+import { prepare, type SamplingOptions, type SearchOptions, type Surface, samplingOf } from './surface.js';
 
-export interface FScoreOptions extends SamplingOptions {
+export interface FScoreOptions extends SamplingOptions, SearchOptions {
   /** Distance below which a point counts as correct, world units, above 0. */
   readonly threshold: number;
 }
@@ -28,7 +28,8 @@ export interface FScore {
  *
  * @param a  the prediction: mesh, point set, or points [3N], world units. Read only.
  * @param b  the ground truth, of the same kind or another.
- * @param options  `threshold`, world units; for meshes `samples` 100,000 points, `seed` 0.
+ * @param options  `threshold`, world units; for meshes `samples` 100,000 points, `seed` 0;
+ *   `kernel` none.
  * @returns  `fScore`, `precision` and `recall`, each 0..1; exactly 1 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: as `chamfer`.
@@ -40,7 +41,7 @@ export interface FScore {
  * Source: Knapitsch et al. 2017; Tatarchenko et al. 2019, 5.
  */
 export function fScore(a: Surface, b: Surface, options: FScoreOptions): FScore {
-  checkOptions('fScore', options, ['threshold', 'samples', 'seed']);
+  checkOptions('fScore', options, ['threshold', 'samples', 'seed', 'kernel']);
   const { threshold } = options;
   const sampling = samplingOf(options, 'fScore');
   check(

@@ -2,7 +2,6 @@
 import { check } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { distances } from './directed.js';
-import { nearest } from './nearest/nearest.js';
 import {
   checkDirection,
   type Direction,
@@ -10,11 +9,12 @@ import {
   prepare,
   SAMPLING_DEFAULTS,
   type SamplingOptions,
+  type SearchOptions,
   type Surface,
   samplingOf,
 } from './surface.js';
 
-export interface HausdorffOptions extends SamplingOptions {
+export interface HausdorffOptions extends SamplingOptions, SearchOptions {
   /** Percentile of the distances that is returned, 0..100; 100 is the maximum. */
   readonly percentile?: number;
   /** One direction, or the larger result of the two. */
@@ -39,7 +39,8 @@ export const HAUSDORFF_DEFAULTS = {
  *
  * @param a  mesh, point set, or points [3N], world units. Read only.
  * @param b  the other surface, of the same kind or another.
- * @param options  `percentile` 100; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
+ * @param options  `percentile` 100; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0;
+ *   `kernel` none.
  * @returns  at least 0, world units; exactly 0 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: as `chamfer`; a percentile sorts the distances.
@@ -50,7 +51,7 @@ export const HAUSDORFF_DEFAULTS = {
  * Source: Huttenlocher, Klanderman, Rucklidge 1993 (with the k-th smallest distance in place of a percentile).
  */
 export function hausdorff(a: Surface, b: Surface, options: HausdorffOptions = {}): number {
-  checkOptions('hausdorff', options, HAUSDORFF_DEFAULTS);
+  checkOptions('hausdorff', options, [...Object.keys(HAUSDORFF_DEFAULTS), 'kernel']);
   const { percentile = HAUSDORFF_DEFAULTS.percentile, direction = HAUSDORFF_DEFAULTS.direction } = options;
   const sampling = samplingOf(options, 'hausdorff');
   checkDirection(direction, 'hausdorff');
@@ -78,7 +79,7 @@ export function farthest(from: Prepared, to: Prepared, squared: Float64Array, pe
   if (from.mesh === undefined) return Math.sqrt(most);
   const { positions, indices } = from.mesh;
   const used = Uint32Array.from(new Set(indices));
-  return Math.sqrt(Math.max(most, greatest(nearest(to.target(), new Float64Array(positions), used).squared, used)));
+  return Math.sqrt(Math.max(most, greatest(to.target().nearest(new Float64Array(positions), used).squared, used)));
 }
 
 function greatest(squared: Float64Array, which?: Uint32Array): number {

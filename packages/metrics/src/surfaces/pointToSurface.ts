@@ -1,10 +1,10 @@
 // Finds the nearest point of a mesh for each of many points.
 import { checkMesh, type TriangleMesh } from '@vrn/voxel';
-import { nearest } from './nearest/nearest.js';
+import { checkOptions } from '@vrn/voxel/internal';
 import { spatialOrder } from './nearest/spatialOrder.js';
-import { STRIDE, shares, squaredToFace } from './nearest/triangle.js';
+import { faceTarget } from './nearest/target.js';
 import { checkPoints, type PointSet } from './points/pointSet.js';
-import { faceTarget } from './surface.js';
+import type { SearchOptions } from './surface.js';
 
 /** For each point: the distance to the mesh, the nearest face, and the nearest point on it. */
 export interface SurfaceDistances {
@@ -24,6 +24,7 @@ export interface SurfaceDistances {
  *
  * @param points  [3N], or a point set, world units. Read only.
  * @param mesh    mesh with at least one face.
+ * @param options `kernel`: `simdKernel()` of `@vrn/metrics/simd`, which takes about half the time of the search.
  * @returns       `distances` `[N]`, `faces` `[N]`, `points` `[3N]`.
  * @throws {VolumetricError} `bad-mesh`, `bad-argument`
  * Cost: O((N + F) log F).
@@ -35,24 +36,15 @@ export interface SurfaceDistances {
  *
  * Source: Ericson 2005, 5.1.5.
  */
-export function pointToSurface(points: Float32Array | PointSet, mesh: TriangleMesh): SurfaceDistances {
+export function pointToSurface(
+  points: Float32Array | PointSet,
+  mesh: TriangleMesh,
+  options: SearchOptions = {},
+): SurfaceDistances {
+  checkOptions('pointToSurface', options, ['kernel']);
   const { points: asked } = checkPoints(points, 'pointToSurface', 'points');
   checkMesh(mesh, 'pointToSurface');
-  const target = faceTarget(mesh);
-  const { table } = target;
-  const queries = new Float64Array(asked);
-  const order = spatialOrder(asked);
-  const { squared, items, places } = nearest(target, queries, order);
-  const found = new Float32Array(asked.length);
-  for (let n = 0; n < order.length; n++) {
-    const q = 3 * order[n]!;
-    const at = STRIDE * places[order[n]!]!;
-    squaredToFace(table, at, queries[q]!, queries[q + 1]!, queries[q + 2]!);
-    const toB = shares[0]!;
-    const toC = shares[1]!;
-    found[q] = table[at]! + toB * table[at + 3]! + toC * table[at + 6]!;
-    found[q + 1] = table[at + 1]! + toB * table[at + 4]! + toC * table[at + 7]!;
-    found[q + 2] = table[at + 2]! + toB * table[at + 5]! + toC * table[at + 8]!;
-  }
-  return { distances: squared.map(Math.sqrt), faces: items, points: found };
+  const target = faceTarget(mesh, options.kernel);
+  const found = target.nearestPoints(new Float64Array(asked), spatialOrder(asked));
+  return { distances: found.squared.map(Math.sqrt), faces: found.items, points: found.points };
 }

@@ -1,7 +1,7 @@
 // Checks surfaces to compare, meshes or point sets, and chooses the points that represent each.
-import { type BoxTree, check, checkMesh, pointTree, random, type TriangleMesh, triangleTree } from '@vrn/voxel';
-import type { Target } from './nearest/nearest.js';
-import { faceTable } from './nearest/triangle.js';
+import { check, checkMesh, pointTree, random, type TriangleMesh } from '@vrn/voxel';
+import { spatialOrder } from './nearest/spatialOrder.js';
+import { faceTarget, type NearestKernel, once, pointTarget, type Target } from './nearest/target.js';
 import { checkPoints, type PointSet } from './points/pointSet.js';
 import { MAX_SAMPLES, samplePlaces } from './points/samplePlaces.js';
 
@@ -17,6 +17,12 @@ export interface SamplingOptions {
   readonly samples?: number;
   /** Seed of the points' positions. The same seed gives the same points on every machine. */
   readonly seed?: number;
+}
+
+/** Options of the search for nearest points. */
+export interface SearchOptions {
+  /** A faster search, from `simdKernel()` of `@vrn/metrics/simd`. It finds the same distances. */
+  readonly kernel?: NearestKernel | undefined;
 }
 
 export const SAMPLING_DEFAULTS = { samples: 100_000, seed: 0 } as const satisfies SamplingOptions;
@@ -35,7 +41,7 @@ export interface Prepared {
   readonly queries: Float64Array;
   /** Index of the face on which each query point lies; for a point set, the index of the point. */
   readonly items: Uint32Array;
-  /** Order in which consecutive queries are mostly close: that of the faces of a mesh, or of a point set's tree. */
+  /** Order in which consecutive queries are mostly close: of a mesh's faces, a point set's tree, or a Z-curve. */
   readonly order: () => Uint32Array;
   readonly target: () => Target;
 }
@@ -46,7 +52,7 @@ export const isMesh = (surface: Surface): surface is TriangleMesh =>
 /** Checks a surface and chooses its points. */
 export function prepare(
   surface: Surface,
-  { samples, seed }: Required<SamplingOptions>,
+  { samples, seed, kernel }: Sampling,
   caller: string,
   name = 'surface',
 ): Prepared {
@@ -59,37 +65,36 @@ export function prepare(
       queries: points,
       items: faces,
       order: () => upTo(samples),
-      target: once(() => faceTarget(surface)),
+      target: once(() => faceTarget(surface, kernel)),
     };
   }
   const set = checkPoints(surface, caller, name);
-  const tree: () => BoxTree = once(() => pointTree(set.points));
+  const tree = once(() => pointTree(set.points));
   return {
     mesh: undefined,
     set,
     queries: new Float64Array(set.points),
     items: upTo(set.points.length / 3),
-    order: () => tree().order,
-    target: once(() => ({ kind: 'points', tree: tree(), table: inOrder(set.points, tree().order) })),
+    order: once(() => (kernel === undefined ? tree().order : spatialOrder(set.points))),
+    target: once(() => pointTarget(set.points, tree, kernel)),
   };
 }
 
-/** Builds the search structure for the nearest face of a checked mesh. */
-export function faceTarget(mesh: TriangleMesh): Target {
-  const tree = triangleTree(mesh);
-  return { kind: 'faces', tree, table: faceTable(mesh, tree.order) };
+/** The options of {@link samplingOf} with defaults. */
+export interface Sampling extends Required<SamplingOptions> {
+  readonly kernel: NearestKernel | undefined;
 }
 
 /** Fills in the defaults of `samples` and `seed`; throws `bad-argument` unless both are valid. */
-export function samplingOf(options: SamplingOptions, caller: string): Required<SamplingOptions> {
-  const { samples = SAMPLING_DEFAULTS.samples, seed = SAMPLING_DEFAULTS.seed } = options;
+export function samplingOf(options: SamplingOptions & SearchOptions, caller: string): Sampling {
+  const { samples = SAMPLING_DEFAULTS.samples, seed = SAMPLING_DEFAULTS.seed, kernel } = options;
   check(
     Number.isInteger(samples) && samples >= 1 && samples <= MAX_SAMPLES,
     'bad-argument',
     () => `${caller}: samples must be an integer from 1 to 2²⁴, got ${samples}`,
   );
   check(Number.isInteger(seed), 'bad-argument', () => `${caller}: seed must be an integer, got ${seed}`);
-  return { samples, seed };
+  return { samples, seed, kernel };
 }
 
 /** Throws `bad-argument` unless direction is one of the three. */
@@ -106,19 +111,3 @@ const upTo = (count: number): Uint32Array => {
   for (let n = 0; n < count; n++) numbers[n] = n;
   return numbers;
 };
-
-function inOrder(points: Float32Array, order: Uint32Array): Float64Array {
-  const table = new Float64Array(points.length);
-  for (let to = 0; to < order.length; to++) {
-    for (let axis = 0; axis < 3; axis++) table[3 * to + axis] = points[3 * order[to]! + axis]!;
-  }
-  return table;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}

@@ -3,20 +3,15 @@ import type { BoxTree } from '@vrn/voxel';
 import { isBeyond, STRIDE, squaredToFace } from './triangle.js';
 
 /** A tree, and its items in the tree's order: points of 3 numbers, or a table of faces. */
-export interface Target {
+export interface Items {
   readonly kind: 'points' | 'faces';
   readonly tree: BoxTree;
   readonly table: Float64Array;
 }
 
-/** Per query, the squared distance to the nearest item and the index of the item. */
-export interface Nearest {
+/** Per query, the squared distance to the nearest item, and the place of the item in the tree's order. */
+export interface NearestPlaces {
   readonly squared: Float64Array;
-  readonly items: Uint32Array;
-}
-
-/** The nearest items, and their places in the tree's order. */
-export interface NearestPlaces extends Nearest {
   readonly places: Uint32Array;
 }
 
@@ -36,16 +31,14 @@ const MAX_DEPTH = 64;
  * @param queries  [3N]
  * @param order    indices of the queries; fastest if neighbours follow each other, since each search starts from the
  *                 previous result.
- * @returns        one entry per query; queries that are not in `order` have an infinite distance and item 0.
+ * @returns        one entry per query; queries that are not in `order` have an infinite distance and place 0.
  */
-export function nearest({ kind, tree, table }: Target, queries: Float64Array, order: Uint32Array): NearestPlaces {
+export function nearest({ kind, tree, table }: Items, queries: Float64Array, order: Uint32Array): NearestPlaces {
   const squared = new Float64Array(queries.length / 3).fill(Number.POSITIVE_INFINITY);
   const places = new Uint32Array(squared.length);
   const look = (kind === 'points' ? lookAtPoints : lookAtFaces)(table, queries, squared, places);
   search(tree, queries, order, { squared, places, look });
-  const items = new Uint32Array(places.length);
-  for (let n = 0; n < order.length; n++) items[order[n]!] = tree.order[places[order[n]!]!]!;
-  return { squared, items, places };
+  return { squared, places };
 }
 
 function search(

@@ -2,21 +2,21 @@
 import { check, type TriangleMesh } from '@vrn/voxel';
 import { checkOptions } from '@vrn/voxel/internal';
 import { distances } from '../directed.js';
-import { type Nearest, nearest } from '../nearest/nearest.js';
+import { faceTarget, type Nearest } from '../nearest/target.js';
 import { crossOf } from '../nearest/triangle.js';
 import {
   checkDirection,
   type Direction,
-  faceTarget,
   type Prepared,
   prepare,
   SAMPLING_DEFAULTS,
   type SamplingOptions,
+  type SearchOptions,
   type Surface,
   samplingOf,
 } from '../surface.js';
 
-export interface NormalConsistencyOptions extends SamplingOptions {
+export interface NormalConsistencyOptions extends SamplingOptions, SearchOptions {
   /** Whether the sign of the cosine is ignored, so that opposite normals count as equal. */
   readonly absolute?: boolean;
   /** One direction, or the mean of both. */
@@ -41,7 +41,8 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
  *
  * @param a  mesh, or point set with normals, world units. Read only.
  * @param b  the other surface, of the same kind or another.
- * @param options  `absolute` true; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0.
+ * @param options  `absolute` true; `direction` 'both'; for meshes `samples` 100,000 points, `seed` 0;
+ *   `kernel` none.
  * @returns  0..1, or −1..1 if `absolute` is false; exactly 1 for equal surfaces
  * @throws {VolumetricError} `bad-mesh`, `bad-argument` (also for point sets without normals)
  * Cost: as `chamfer`.
@@ -52,7 +53,7 @@ export const NORMAL_CONSISTENCY_DEFAULTS = {
  * Source: Mescheder et al. 2019 (Occupancy Networks), 4.
  */
 export function normalConsistency(a: Surface, b: Surface, options: NormalConsistencyOptions = {}): number {
-  checkOptions('normalConsistency', options, NORMAL_CONSISTENCY_DEFAULTS);
+  checkOptions('normalConsistency', options, [...Object.keys(NORMAL_CONSISTENCY_DEFAULTS), 'kernel']);
   const { absolute = NORMAL_CONSISTENCY_DEFAULTS.absolute, direction = NORMAL_CONSISTENCY_DEFAULTS.direction } =
     options;
   const sampling = samplingOf(options, 'normalConsistency');
@@ -110,7 +111,7 @@ function withNormals(from: Prepared, mesh: TriangleMesh, items: Uint32Array, nor
   );
   const indices = new Uint32Array(3 * solid.length);
   for (let n = 0; n < indices.length; n++) indices[n] = mesh.indices[3 * solid[Math.floor(n / 3)]! + (n % 3)]!;
-  const again = nearest(faceTarget({ positions: mesh.positions, indices }), from.queries, open).items;
+  const again = faceTarget({ positions: mesh.positions, indices }, undefined).nearest(from.queries, open).items;
   const answer = items.slice();
   for (const q of open) answer[q] = solid[again[q]!]!;
   return answer;
