@@ -16,7 +16,7 @@ const mocap = fileURLToPath(new URL('../../../../shared/mocap', import.meta.url)
 const hasAssets = existsSync(shared) && existsSync(mocap);
 const OPTIONS = { detail: 0.03, colours: true } as const;
 
-/** FNV-1a of bytes. */
+/** Returns the 32-bit FNV-1a hash of the bytes of an array. */
 function hash(data: ArrayBufferView): number {
   let h = 0x811c9dc5;
   for (const byte of new Uint8Array(data.buffer, data.byteOffset, data.byteLength)) h = Math.imul(h ^ byte, 0x01000193);
@@ -86,7 +86,10 @@ describe.skipIf(!hasAssets)('makehuman (needs ../shared/makehuman and mocap)', (
     source = bodySource({ makehuman: shared, mocap });
   });
 
-  /** A subset of the assets, so that reading is fast, with one file changed or missing. */
+  /**
+   * Returns a reader of a few assets, so that reading is fast. The file `path` is changed by `change`, or missing if
+   * there is no `change`.
+   */
   const subset = (path?: string, change?: (bytes: Uint8Array) => Uint8Array): FileReader => {
     const complete = folderReader(shared);
     const names = /^base|^rig|targets.*(young|old)|casualsuit02|shoes01|bob02|short04|skins.old|poses.run/;
@@ -255,7 +258,7 @@ describe.skipIf(!hasAssets)('makehuman (needs ../shared/makehuman and mocap)', (
   });
 });
 
-/** Distance of a vertex to the nearest of some points. */
+/** Returns the distance from the point whose x is `positions[v]` to the nearest of `points`. */
 function distance(positions: Float32Array, v: number, points: Float32Array): number {
   let best = Number.POSITIVE_INFINITY;
   for (let at = 0; at < points.length; at += 3) {

@@ -1,4 +1,4 @@
-// A source of capsule people with surfaces: a checked cloth around them, and a card with a grating beside their head.
+// Defines a source of capsule people with surfaces: a checked cloth, and a card with a grating beside their head.
 import { bodySource } from '../src/bodySource.js';
 import type { BodySource, Surface, Texture } from '../src/person/person.js';
 
@@ -24,7 +24,7 @@ export const bars: Texture = {
   }),
 };
 
-/** A square card that faces the camera, centred at a point. */
+/** Returns a square card that faces the camera, centred at a point; `half` is half its side. */
 export function card([x, y, z]: readonly [number, number, number], half: number, texture: Texture): Surface {
   const positions = Float32Array.of(
     ...[x - half, y - half, z, x + half, y - half, z],
@@ -35,7 +35,7 @@ export function card([x, y, z]: readonly [number, number, number], half: number,
   return { what: 'hair', name: 'card', mesh, texture, twoSided: true };
 }
 
-/** Capsule people with a texture: u goes around the vertical axis, v from feet to head. */
+/** Capsule people with a cloth and a card. On the cloth, u is x in metres plus ½, and v goes from feet to head. */
 export const wrapped: BodySource = {
   name: 'wrapped',
   body: (rng, options) => {
@@ -48,7 +48,7 @@ export const wrapped: BodySource = {
     }
     const uvs = new Float32Array((positions.length / 3) * 2);
     for (let v = 0; v < uvs.length / 2; v++) {
-      // A plane from the front, mirrored at the back, has no seam.
+      // Projected along z, so that the back mirrors the front and there is no seam.
       uvs[2 * v] = positions[3 * v]! + 0.5;
       uvs[2 * v + 1] = (positions[3 * v + 1]! - low) / (high - low);
     }

@@ -69,7 +69,7 @@ describe('kubernetes.yaml', () => {
   });
 });
 
-/** Returns TypeScript's errors about fields of the manifests that the interfaces generated from the schema lack. */
+/** Checks manifests against interfaces generated from the schema; returns TypeScript's errors about unknown fields. */
 function unknownFields(manifests: readonly unknown[]): string[] {
   const file = fileURLToPath(new URL('manifest.ts', import.meta.url));
   const types = { Job: 'batch/v1', ConfigMap: 'v1', PersistentVolumeClaim: 'v1' } as const;

@@ -1,11 +1,12 @@
-// Tests the help of all commands: it names only files of the package, and describes every argument and option.
+// Tests the help of all commands: it names no repository file, describes every argument and option, and uses standard
+// terms.
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../src/program.js';
 
 const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
 
-/** The complete help of a command, with what follows the options. */
+/** Returns the complete help of a command, including the text after the options. */
 function helpOf(command: Command): string {
   let text = '';
   command.configureOutput({ writeOut: (part) => (text += part) });

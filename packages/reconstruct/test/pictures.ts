@@ -8,7 +8,7 @@ import { loadPretrained } from '@vrn/pretrained';
 import sharp from 'sharp';
 import { loadDetectors } from '../src/index.js';
 
-/** A picture of packed RGB. */
+/** A picture of 8-bit RGB, row by row. */
 export interface Rgb {
   readonly data: Uint8Array;
   readonly width: number;
@@ -22,7 +22,7 @@ export async function readSample(): Promise<Rgb> {
   return { data: new Uint8Array(data), width: info.width, height: info.height };
 }
 
-/** Loads the detectors on wasm, and the shipped network. */
+/** Loads the detectors and the shipped network, and makes wasm the backend. */
 export async function tools() {
   enableProdMode();
   await setBackend('wasm');
@@ -45,7 +45,7 @@ export const grey = (width: number, height: number): Rgb => ({
   height,
 });
 
-/** Draws the person of a picture, given by a mask, onto another picture: scaled, with its corner at (left, top). */
+/** Draws the masked pixels of `picture` onto another picture, scaled, with the upper left corner at (left, top). */
 export function paste(
   onto: Rgb,
   picture: Rgb,

@@ -124,7 +124,7 @@ export async function faultOf(
     else if (error.message.includes('\n')) fault = `threw a message of several lines: ${error.message}`;
   }
   if (!limits) return fault;
-  // CPU time, which does not depend on other processes.
+  // CPU time, which other processes affect much less than elapsed time.
   const { user, system } = process.cpuUsage(start);
   const milliseconds = (user + system) / 1000;
   const memory = peakMemory(false) - before;

@@ -16,7 +16,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', 'src');
 const ENTRIES = ['index', 'train', 'onnx'] as const;
 const functions = ENTRIES.flatMap((entry) => documentedFunctions(join(root, `${entry}.ts`)));
 
-/** Variables that examples may use without defining them: a small network and matching samples. */
+/** Examples may use a network `vrn` with this config, and two matching `samples`, without defining them. */
 const small = {
   inputs: ['landmarks', 'mask'],
   ...{ rows: 8, columns: 8, slices: 4, features: 8, stacks: 1, modules: 1, depth: 1, stem: [4, 4, 8] as const },

@@ -13,7 +13,7 @@ import { startDawn } from './helpers/webgpu.js';
 
 const dawn = await startDawn();
 
-/** Engines that are compared with cpu, the reference. */
+/** Engines to compare. The first one, cpu, is the reference. */
 const ENGINES = [
   { engine: 'cpu', without: undefined },
   { engine: 'wasm', without: undefined },
@@ -21,9 +21,9 @@ const ENGINES = [
 ] as const;
 
 /**
- * Config with every kind of layer, and with numbers of channels that are multiples of four as in the large networks, in
- * as few kernels as possible, because software drivers are slow. Batches have two samples and no feature map is a
- * single pixel, so that no norm amplifies rounding errors.
+ * A config with every kind of layer, in which all numbers of channels are multiples of four as in the large networks.
+ * It needs as few kernels as possible, because software drivers are slow. No feature map is a single pixel, so that
+ * with batches of two samples no norm amplifies rounding errors.
  */
 const SMALL: Partial<VRNConfig> = {
   rows: 16,
@@ -37,7 +37,10 @@ const SMALL: Partial<VRNConfig> = {
   forkResiduals: [1, 0],
 };
 
-/** Variants with one kind of input differ from Multistack only in the first layer, so one stack is enough. */
+/**
+ * Number of stacks: one per kind of input. Variants with one kind of input differ from Multistack only in the first
+ * layer, so that one stack is enough for them.
+ */
 const stacks = (name: VariantName): number => VARIANTS[name].inputs.length;
 
 beforeAll(async () => {
@@ -60,7 +63,7 @@ describe.each(VARIANT_NAMES)('%s', (name) => {
         expect(ran.left).toBe(0);
         expect(ran.logits).toHaveLength(name === 'vrn-guided' ? 1 : stacks(name));
         expect(ran.gradients.size).toBeGreaterThan(50);
-        // Measured after dozens of single-precision layers: 1e-6 of the largest logit, 1e-4 of a parameter's gradient.
+        // Measured differences: 1e-6 of the largest logit, and 1e-4 of the largest gradient of a parameter.
         expect(logitsApart(ran, reference)).toBeLessThan(1e-4);
         expect(gradientsApart(ran, reference)).toBeLessThan(1e-3);
       },

@@ -7,7 +7,7 @@ import { enableWasmTraining } from '../src/wasm/enableWasmTraining.js';
 import '../src/tensors/gradients.js';
 import { PROBE_DEFAULTS, probeBackend } from '../src/probe.js';
 
-/** Registers cpu's kernels under the name of another backend, without some kernels and with others made wrong. */
+/** Registers a backend `faulty` with cpu's kernels. `change` may replace a kernel, or omit it (undefined). */
 async function faultyBackend(change: (config: tf.KernelConfig) => tf.KernelConfig | undefined): Promise<void> {
   tf.registerBackend('faulty', tf.findBackendFactory('cpu'));
   for (const config of tf.getKernelsForBackend('cpu')) {
@@ -91,7 +91,7 @@ describe('probeBackend', () => {
   });
 });
 
-/** A tensor of zeros with the same shape. */
+/** Overwrites the values of a tensor by zeros. */
 function zeros(info: tf.TensorInfo, backend: unknown): tf.TensorInfo {
   const { data } = backend as { data: { get(id: object): { values: Float32Array } } };
   data.get(info.dataId).values.fill(0);

@@ -139,7 +139,7 @@ describe('buildVRN', () => {
   it('predicts a volume of occupancies and leaks no tensor', async () => {
     const vrn = buildVRN('multistack', { rows: 16, columns: 16, slices: 16, features: 8 });
     const sample = noiseSample(vrn, 3);
-    // Tensors derived from parameters are computed once and kept.
+    // The first prediction computes tensors that are derived from parameters, and keeps them.
     await vrn.predict(sample);
     const before = tf.memory().numTensors;
     const volume = await vrn.predict(sample);

@@ -1,4 +1,4 @@
-// Tests every fault of depths separately, and the errors that the defaults make on people.
+// Tests each fault of landmark depths separately, and how large the errors of the default faults are.
 import { type Landmark, random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -20,7 +20,7 @@ const NONE = { slope: [1, 1], error: NO_ERROR, lean: 0, flip: 0, missing: 0 } as
 const POSITIONS = { jitter: 0, dropout: 0, swap: 0, erosion: 0, holes: 0 } as const;
 
 const depthsOf = (landmarks: readonly Landmark[]) => landmarks.map((landmark) => landmark[3]!);
-/** True and corrupted landmarks of every person, with several seeds each. */
+/** Returns clean and corrupted landmarks of each of the 40 people, with ten seeds per person. */
 const pairs = (depth: DepthFaults, landmarks = (n: number): readonly Landmark[] => people[n]!.landmarks) =>
   Array.from({ length: 400 }, (_, seed) => {
     const clean = { ...people[seed % 40]!, landmarks: landmarks(seed % 40) };

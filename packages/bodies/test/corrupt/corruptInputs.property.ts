@@ -1,4 +1,4 @@
-// Tests combinations of faults: the result is a valid sample and depends on the input only.
+// Tests random combinations of faults: the result is valid and depends only on sample, seed and options.
 import { type Landmark, packed, random } from '@vrn/voxel';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -37,7 +37,10 @@ const options: fc.Arbitrary<CorruptOptions> = fc.record(
   { requiredKeys: [] },
 );
 
-/** A sample with blobs in its mask, a noise image, and landmarks inside or outside the image, or missing. */
+/**
+ * Creates a sample with random pixels in the mask, a noise image, and landmarks inside and outside the image, of which
+ * some coordinates are NaN.
+ */
 const person = (seed: number, density: number) => {
   const rng = random(seed);
   const mask = Float32Array.from({ length: SIDE * SIDE }, () => (rng.uniform() < density ? rng.uniform() : 0));

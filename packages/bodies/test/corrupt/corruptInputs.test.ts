@@ -1,4 +1,4 @@
-// Tests every fault separately: what it changes, by how much, and that everything else is unchanged.
+// Tests faults of inputs separately: what each one changes and by how much, and which options are rejected.
 import { LANDMARK_FLIP_PAIRS, type Landmark, packed, random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -19,7 +19,7 @@ const NONE = {
 } as const satisfies CorruptOptions;
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
 
-/** Returns the person with one fault only, for each seed. */
+/** Corrupts the person once per seed, with no other faults than the given ones. */
 const each = (options: CorruptOptions) =>
   SEEDS.map((seed) => corruptInputs(person, random(seed), { ...NONE, ...options }));
 const area = ({ data }: { data: Float32Array }) => data.reduce((sum, value) => sum + value, 0);

@@ -1,4 +1,5 @@
-// Tests the committed test set: its people, motion subjects and outfits are in no training split of the same spec.
+// Tests the committed test set: its size and views, and that it shares no person, motion subject or outfit with people
+// for training and validation.
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { random } from '@vrn/voxel';
@@ -55,7 +56,7 @@ describe('the test set', () => {
     for (const { provenance } of notes) {
       expect(splitOf(provenance.person)).toBe('test');
       expect(heldOut.outfits).toContain(suitOf(provenance));
-      // Stances have no subject, and poses of MakeHuman are split by their kind.
+      // Names of captured subjects are numbers. Stances have no subject, and MakeHuman's own poses are not held out.
       if (/^\d+$/.test(provenance.subject ?? '')) expect(heldOut.subjects).toContain(provenance.subject);
     }
     const subjects = notes.flatMap(({ provenance }) => provenance.subject ?? []).filter((name) => /^\d+$/.test(name));

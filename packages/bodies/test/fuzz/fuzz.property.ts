@@ -1,4 +1,4 @@
-// Tests a few mutants of every kind of file; scripts/fuzz/bodies.mjs runs 20,000 of each.
+// Tests a few mutants with every reader; scripts/fuzz/bodies.mjs tests 20,000 per reader by default.
 import { faultOf, mutantOf } from '@vrn/test-utils/fuzz';
 import { describe, expect, it } from 'vitest';
 import { READERS } from './readers.js';
@@ -12,7 +12,7 @@ describe(`mutants of seed ${SEED}`, () => {
     async (_, reader) => {
       for (let n = 0; n < MUTANTS; n++) {
         const mutant = mutantOf(reader, SEED, n);
-        // Time and memory depend on other work in the process, so only the nightly script checks their limits.
+        // Time and memory depend on other work in the process, so only the scripts in scripts/fuzz check their limits.
         expect(await faultOf(reader, mutant), `mutant ${n}, file ${mutant.which}`).toBeUndefined();
       }
     },

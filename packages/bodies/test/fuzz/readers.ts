@@ -1,4 +1,4 @@
-// The readers that are fuzzed, each with intact files, and the mutations.
+// Lists the readers to fuzz, each with valid files from which mutants are made.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ const figure = `HIERARCHY\nROOT hip\n{\nOFFSET 0 0 0\nCHANNELS 3 Xrotation Yrota
 const skeleton = `:root\norder TX TY TZ RX RY RZ\n:bonedata\nbegin\nname back\ndirection 0 1 0\nlength 2\naxis 0 0 9 XYZ\ndof rx rz\nend\n:hierarchy\nbegin\nroot back\nend\n`;
 const frames = ':DEGREES\n1\nroot 1 2 3 4 5 6\nback 1 2\n2\nroot 1 2 3 4 5 6\nback 3 4\n';
 
-/** Files of a folder of scans; one of them is replaced by a mutant. */
+/** Files of a folder of scans. For each mutant, one of them is replaced. */
 const SCANS: readonly (readonly [name: string, content: string | Uint8Array])[] = [
   ['ann.obj', boxObj('mtllib ann.mtl more.mtl\n')],
   ['ann.mtl', MTL],
@@ -92,7 +92,7 @@ const KINDS: readonly FuzzedReader[] = [
   },
 ];
 
-/** Words to which readers of scans are sensitive. */
+/** Words that mutations may insert: those of .obj and .mtl files, and types of PNG chunks. */
 const TOKENS = ['usemtl a\n', 'f 1 2 3\n', 'mtllib x', 'map_Kd ', 'newmtl ', 'IDAT', 'iCCP'].map(text);
 
 export const READERS: readonly FuzzedReader[] = KINDS.map((reader) => ({ ...reader, tokens: TOKENS }));

@@ -1,6 +1,6 @@
-// Creates the .bvh text of a small figure in a T-pose, with arbitrary joint names.
+// Creates the text of a .bvh file of one frame, for a figure that rests in a T-pose and has arbitrary joint names.
 
-/** Name, parent and offset of each joint; parents come first. */
+/** A joint: its name, the name of its parent (empty for the root), and its offset from the parent. */
 export type FigureJoint = readonly [name: string, parent: string, offset: readonly [number, number, number]];
 
 const side = (letter: 'l' | 'r', sign: 1 | -1): FigureJoint[] => [
@@ -16,7 +16,7 @@ const side = (letter: 'l' | 'r', sign: 1 | -1): FigureJoint[] => [
   [`${letter}Foot`, `${letter}Shin`, [-0.7 * sign, -45, -5]],
 ];
 
-/** Joint names of CMU's conversion for Daz. */
+/** Joints with the names that CMU's motions have in their .bvh conversion for Daz. */
 export const DAZ: readonly FigureJoint[] = [
   ['hip', '', [0, 0, 0]],
   ['abdomen', 'hip', [0, 20.7, -0.7]],
@@ -27,7 +27,7 @@ export const DAZ: readonly FigureJoint[] = [
   ...side('l', 1),
 ];
 
-/** Joint names of MotionBuilder for the same joints. */
+/** MotionBuilder's names of the joints of {@link DAZ}. Keys and values lack the prefix for left or right. */
 export const MOTION_BUILDER: Readonly<Record<string, string>> = {
   hip: 'Hips',
   abdomen: 'Spine',
@@ -46,7 +46,7 @@ export const MOTION_BUILDER: Readonly<Record<string, string>> = {
   Foot: 'Foot',
 };
 
-/** Returns a clip of one frame. `turns` are degrees about z, x, y per joint name; default 0. */
+/** Returns the .bvh text. `turns` gives the rotations about z, x and y in degrees, by joint name; default 0. */
 export function figure(
   joints: readonly FigureJoint[],
   turns: Readonly<Record<string, readonly [z: number, x: number, y: number]>> = {},

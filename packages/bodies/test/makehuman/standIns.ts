@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 export const bytes = (text: string) => new TextEncoder().encode(text);
 
-/** An .obj file of a box of two quads and a triangle, and a joint of one quad. */
+/** An .obj file with a flat body of two quads and a triangle, and one quad as the helper of a joint. */
 export const OBJ = `# stand-in
 v 0 0 0
 v 1 0 0
@@ -32,7 +32,7 @@ export const RIG = JSON.stringify({
   joints: { root_h: [0, 1], tip_h: [2, 3], tip_t: [4] },
 });
 
-/** Returns the message of an error about a file, which must be one line. */
+/** Returns the message of the file error that `run` throws, and checks that it is one line. */
 export function failure(run: () => unknown): string {
   try {
     run();

@@ -1,4 +1,5 @@
-// Tests people as solids: they are connected, have no cavities, and have the volume of their mesh.
+// Tests that cavities are filled, and that people are solids: connected, almost without cavities, and, undressed, with
+// the volume of their mesh.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { signedVolume } from '@vrn/mesh';
@@ -13,7 +14,7 @@ const shared = fileURLToPath(new URL('../../../../../shared/makehuman', import.m
 const mocap = fileURLToPath(new URL('../../../../../shared/mocap', import.meta.url));
 
 describe('fillEnclosed', () => {
-  /** Parses a picture of slices from front to back, with rows from top to bottom; '#' is solid. */
+  /** Returns a volume drawn as slices from front to back, each with rows from top to bottom; '#' is solid. */
   const drawn = (
     slices: readonly string[][],
     make: (n: number) => Uint8Array | Float32Array = (n) => new Uint8Array(n),
@@ -69,7 +70,7 @@ describe('fillEnclosed', () => {
   });
 });
 
-/** Fills a copy of the volume, by one search from all empty voxels of the border. */
+/** Reference: returns a copy in which all voxels are solid that a flood from the empty border voxels does not reach. */
 function searched(data: Uint8Array, [rows, columns, slices]: readonly [number, number, number]): Uint8Array {
   const out = data.map((value) => (value === 1 ? 1 : 2));
   const visit: number[] = [];

@@ -1,4 +1,4 @@
-// Tests images of meshes from each side.
+// Tests images of meshes: views from each side, coverage, lighting, background, and invalid arguments.
 import { cube, icosphere, together } from '@vrn/test-utils';
 import { packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';

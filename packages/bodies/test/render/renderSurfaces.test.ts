@@ -69,7 +69,7 @@ describe('renderSurfaces', () => {
   it('returns depth in slices and normals in world axes', () => {
     const { depth, normals, mask } = renderSurfaces([ball], { ...at, depth: true, normals: true, supersample: 4 });
     expect(depth!.get(0, 0)).toBe(10);
-    // The ball's nearest point, z = ½, is 2½ slices behind the front: index 2 at its middle.
+    // The ball's nearest point, z = ½, is 2½ slices behind the grid's front: at the centre of slice 2.
     expect(depth!.get(8, 8)).toBeCloseTo(2, 1);
     expect([0, 1, 2].map((c) => normals!.get(0, 0, c))).toEqual([0, 0, 0]);
     expect(normals!.get(8, 8, 2)).toBeGreaterThan(0.98);
@@ -87,7 +87,7 @@ describe('renderSurfaces', () => {
     expect(flat.depth!.get(8, 8)).toBeCloseTo(2, 5);
     expect(deep.depth!.get(8, 8)).toBeCloseTo(2, 5);
     const area = (mask: { data: Float32Array }) => mask.data.reduce((sum, value) => sum + value, 0);
-    // Nearer by ½ of √3: √3 / (√3 − ½) as wide.
+    // The camera is √3 from the central plane. The card is ½ nearer, so it looks √3 / (√3 − ½) times as wide.
     const wider = Math.sqrt(3) / (Math.sqrt(3) - 0.5);
     expect(area(deep.mask) / area(flat.mask)).toBeCloseTo(wider * wider, 0);
   });

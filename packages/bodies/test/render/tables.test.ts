@@ -25,7 +25,7 @@ describe('sRGB tables', () => {
   });
 });
 
-/** Returns an opaque texture with one texel per colour. */
+/** Returns a texture with one texel per colour; colours without alpha are opaque. */
 const texture = (rows: number, columns: number, colours: readonly (readonly number[])[]): Texture => ({
   rows,
   columns,
@@ -41,7 +41,7 @@ describe('mipmaps', () => {
       [2, 2],
       [1, 1],
     ]);
-    // Half of the light is 188 in sRGB.
+    // Half of the linear light is 188 in sRGB.
     expect([...levels[1]!.data]).toEqual([188, 188, 188, 255]);
     expect(holes).toBe(false);
   });
@@ -124,7 +124,7 @@ describe('jpegArtefacts', () => {
     const theirs = Float32Array.from(read, (byte) => byte / 255);
     const ours = picture.slice();
     jpegArtefacts(ours, rows, columns, quality, false);
-    // The library rounds colours and cosines to integers in between, so that some values are quantized differently.
+    // The library rounds intermediate colours and cosine coefficients to integers, so some values quantize differently.
     expect(off(ours, picture) / off(theirs, picture)).toBeCloseTo(1, 1);
     expect(off(ours, theirs)).toBeLessThan(0.4 * off(picture, theirs));
   });

@@ -1,4 +1,4 @@
-// Numbers that are infinite in single precision entered data sets through landmarks, .bvh, .target, .mhclo and weights.
+// Numbers that are infinite in single precision entered data sets through landmarks, motions and assets of MakeHuman.
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';

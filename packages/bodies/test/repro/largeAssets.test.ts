@@ -1,4 +1,4 @@
-// Small files were expensive: .mhclo files of many short lines, .bvh files with a large frame count, long bone chains.
+// Small files took much time or memory: .mhclo files of short lines, .bvh files of many frames, and long bone chains.
 import { expect, it } from 'vitest';
 import { baseMesh } from '../../src/makehuman/assets/baseMesh.js';
 import { mhclo } from '../../src/makehuman/assets/mhclo.js';

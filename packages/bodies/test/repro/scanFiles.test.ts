@@ -98,7 +98,7 @@ describe('pictures', () => {
   });
 });
 
-/** Corrects the checksum of the first chunk. */
+/** Corrects the checksum of a PNG's first chunk, IHDR, in place. */
 function withHeaderCrc(png: Buffer): Buffer {
   let crc = ~0;
   for (const byte of png.subarray(12, 29)) {

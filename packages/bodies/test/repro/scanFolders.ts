@@ -34,7 +34,7 @@ export const boxObj = (head: string, material = 'skin'): string =>
 export const boxPly = (picture: string): string =>
   `ply\nformat ascii 1.0\ncomment TextureFile ${picture}\nelement vertex 8\nproperty float x\nproperty float y\nproperty float z\nelement face 6\nproperty list uchar int vertex_indices\nproperty list uchar float texcoord\nend_header\n${C.map((p) => p.join(' ')).join('\n')}\n${QUADS.map((quad) => `4 ${quad.join(' ')} 8 0 0 1 0 1 1 0 1`).join('\n')}\n`;
 
-/** A picture of one colour, 4 × 4 pixels. */
+/** Returns a PNG of one colour, 4 × 4 pixels. */
 export const picture = (colour: readonly [number, number, number] = [200, 10, 10]): Uint8Array =>
   encode({
     width: 4,
@@ -46,7 +46,7 @@ export const picture = (colour: readonly [number, number, number] = [200, 10, 10
 
 export const MTL = 'newmtl skin\nKd 1 1 1\nmap_Kd skin.png\n';
 
-/** The box as .glb with an embedded picture. */
+/** Returns the box as .glb with an embedded image. `json` replaces fields of the glTF, such as its materials. */
 export function boxGlb(json: object, image: Uint8Array = picture()): Uint8Array {
   const positions = new Uint8Array(Float32Array.from(C.flat()).buffer);
   const uvs = new Uint8Array(Float32Array.from(C.flatMap(([x, y]) => [x + 0.5, y / 1.7])).buffer);
@@ -86,7 +86,7 @@ export function boxGlb(json: object, image: Uint8Array = picture()): Uint8Array 
   return Buffer.concat([head, padded, chunk, binary]);
 }
 
-/** Returns a function that makes folders of files; all are removed after the tests. */
+/** Returns a function that writes files to a new folder and returns its path. All are removed after the tests. */
 export function scanFolders(): (files: Readonly<Record<string, string | Uint8Array>>) => string {
   const root = mkdtempSync(join(tmpdir(), 'vrn-repro-'));
   afterAll(() => rmSync(root, { recursive: true, force: true }));

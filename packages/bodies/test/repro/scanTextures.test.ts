@@ -1,4 +1,4 @@
-// Textures with unusual names in scans were lost, refused, or read from outside the folder of scans.
+// Textures of scans with unusual names or materials were lost, refused, or read from outside the folder of scans.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readScans } from '../../src/dataset/scans/readScans.js';
@@ -8,7 +8,7 @@ import { boxGlb, boxObj, boxPly, MTL, picture, scanFolders } from './scanFolders
 
 const folderOf = scanFolders();
 
-/** The first pixel of the texture of the first scan, and the warnings. */
+/** Returns the first pixel of the first texture of the first scan, and the warnings. */
 async function textureIn(folder: string): Promise<{ pixel: number[] | undefined; warnings: string[] }> {
   const { scans, warnings } = await readScans(folder);
   const data = scans[0]!.surfaces?.find(({ texture }) => texture !== undefined)?.texture?.data;
@@ -147,7 +147,7 @@ describe('textures of .glb files', () => {
     for (let at = 0; at < plain.length; at += 2) {
       const u = plain[at]! * 0.5;
       const v = (1 - plain[at + 1]!) * 0.25;
-      // A quarter turn counter-clockwise maps u to v.
+      // A rotation by 90° maps (u, v) to (v, −u), where v is measured from the top.
       expect(moved[at]).toBeCloseTo(v + 0.25, 5);
       expect(1 - moved[at + 1]!).toBeCloseTo(-u + 0.5, 5);
     }

@@ -1,4 +1,4 @@
-// Mistyped options were ignored; buffers, which `fetch` returns, were refused.
+// Mistyped options were ignored, and `ArrayBuffer`s, such as downloads with `fetch`, were refused.
 
 import { cube } from '@vrn/test-utils';
 import { random } from '@vrn/voxel';

@@ -1,4 +1,4 @@
-// Tests volumes in the frame of the view: with perspective, their silhouette segments the image.
+// Tests volumes in the frame of the view: even with perspective, their silhouette agrees with the mask.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { silhouetteIou } from '@vrn/metrics';
@@ -12,7 +12,7 @@ const wide = { image: false, camera: { perspective: [50, 50] } } as const;
 const at = (path: string) => fileURLToPath(new URL(`../../../../../shared/${path}`, import.meta.url));
 const there = existsSync(at('makehuman')) && existsSync(at('mocap'));
 
-/** Bounds of the covered pixels, as edges. */
+/** Returns the bounds of the pixels that are covered by half or more; `bottom` and `right` are exclusive. */
 function boundsOf(mask: { shape: readonly number[]; get(i: number, j: number): number }) {
   const [rows, columns] = mask.shape as [number, number];
   const found = { top: rows, bottom: 0, left: columns, right: 0 };
@@ -33,7 +33,8 @@ describe("frame: 'view'", () => {
     const shape = [96, 96, 96] as const;
     const metric = sample(source, seed, { ...wide, shape, scale: [1, 1] });
     const inView = sample(source, seed, { ...wide, shape, scale: [1, 1], frame: 'view' });
-    // The mask has pixels that are half covered, the volume those whose centre is: compares with that difference.
+    // Mask and silhouette differ at the outline even without perspective: the mask has pixels that are at least half
+    // covered, the volume those whose centre is covered. That IoU is the reference.
     const flat = sample(source, seed, { image: false, shape, scale: [1, 1] });
     const [own, without] = [silhouetteIou(inView.volume, inView.mask), silhouetteIou(flat.volume, flat.mask)];
     expect(own).toBeGreaterThan(without - 0.03);

@@ -37,7 +37,7 @@ describe('the camera', () => {
     const upright = sample(source, seed, { ...quiet, scale: [1, 1] });
     const rolled = sample(source, seed, { ...quiet, scale: [1, 1], camera: { roll: [90, 90] } });
     expect(silhouetteIou(rolled.volume, rolled.mask)).toBeGreaterThan(0.86);
-    // The row becomes the column, counted from the right.
+    // A landmark at (row, column) moves to (47 − column, row).
     for (const [number, [row, column]] of upright.landmarks.entries()) {
       expect(rolled.landmarks[number]![0]).toBeCloseTo(47 - column, 2);
       expect(rolled.landmarks[number]![1]).toBeCloseTo(row, 2);

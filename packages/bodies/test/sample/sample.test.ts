@@ -14,7 +14,7 @@ const source = bodySource('capsules');
 const small = { shape: [48, 48, 48], image: false } as const;
 const PEOPLE = Array.from({ length: 24 }, (_, seed) => seed);
 
-/** FNV-1a of bytes. */
+/** Returns the 32-bit FNV-1a hash of the bytes of an array. */
 function hash(data: ArrayBufferView): number {
   let h = 0x811c9dc5;
   for (const byte of new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
@@ -45,7 +45,8 @@ describe('sample', () => {
 
   it.each(PEOPLE.slice(0, 8))('person %i: volume, mask and landmarks are aligned', (seed) => {
     const { volume, mask, landmarks, mesh, grid } = sample(source, seed, small);
-    // The mask has pixels that are half covered, the volume those whose centre is covered: they differ at the outline.
+    // They differ at the outline: the mask has the pixels that are at least half covered, the volume those whose centre
+    // is covered.
     expect(silhouetteIou(volume, mask)).toBeGreaterThan(0.86);
     const voxel = (grid.max[0] - grid.min[0]) / 48;
     const filled = volume.data.reduce((sum, value) => sum + value, 0) * voxel ** 3;

@@ -19,7 +19,8 @@ describe.skipIf(!there)('samples of makehuman (needs ../shared/makehuman and ../
 
   it.each([1, 2, 3, 4])('person %i: silhouette, mask and visible landmarks agree', (seed) => {
     const { volume, mask, landmarks, visible } = sample(source, seed, { shape: [128, 128, 128] });
-    // For one person; the mean over many is above 0.98. They differ at the outline and at fingers thinner than a voxel.
+    // Mask and silhouette differ at the outline, and at fingers thinner than a voxel. The mean IoU of many people is
+    // above 0.98.
     expect(silhouetteIou(volume, mask)).toBeGreaterThan(0.94);
     const shadow = silhouette(volume);
     for (const [number, [row, column]] of landmarks.entries()) {

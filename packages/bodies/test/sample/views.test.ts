@@ -1,4 +1,4 @@
-// Tests how views are drawn: distributions, people off the middle, and people cut by the border of the photograph.
+// Tests how views are drawn: distributions, people off centre, and people cut by the border of the photograph.
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { bodySource } from '../../src/bodySource.js';
@@ -20,21 +20,21 @@ describe('a distribution', () => {
   it('that is an interval is uniform', () => {
     const values = draws([10, 30]);
     expect(values.every((value) => value >= 10 && value < 30)).toBe(true);
-    // Standard error of a share of COUNT draws: below 0.008.
+    // The standard error of a share of COUNT draws is below 0.008.
     expect(share(values, (value) => value < 15)).toBeCloseTo(0.25, 1);
   });
 
   it('with a peak is normal within its bounds', () => {
     const values = draws({ mean: 3, deviation: 7, within: [-15, 30] });
     expect(values.every((value) => value >= -15 && value <= 30)).toBe(true);
-    // 68.3 % are within one deviation; 0.5 % are outside of the bounds and drawn again.
+    // Within one standard deviation: 0.683 / 0.995, because the 0.5 % outside the bounds are drawn again.
     expect(Math.abs(share(values, (value) => Math.abs(value - 3) < 7) - 0.686)).toBeLessThan(0.025);
     expect(Math.abs(share(values, (value) => value < 3) - 0.5)).toBeLessThan(0.025);
   });
 
   it('with a uniform part mixes both', () => {
     const values = draws({ mean: 0, deviation: 25, within: [-180, 180], uniform: 0.5 });
-    // Within 25°: half of 68.3 %, and half of 50/360. Behind: half of a half.
+    // Within 25°: 0.5 · 0.683 + 0.5 · 50 / 360. Beyond 90°: 0.5 · 0.5.
     expect(Math.abs(share(values, (value) => Math.abs(value) < 25) - 0.411)).toBeLessThan(0.025);
     expect(Math.abs(share(values, (value) => Math.abs(value) > 90) - 0.25)).toBeLessThan(0.025);
   });
@@ -110,10 +110,10 @@ describe('the place in the frame', () => {
         covered.right = Math.max(covered.right, j);
       }
     }
-    // A pixel at either end: the border is rounded to pixels.
+    // The border is rounded to pixels, so that the extent may differ by a pixel at either end.
     const extent = 1 + Math.max(covered.bottom - covered.top, covered.right - covered.left);
     expect(extent).toBeLessThanOrEqual(0.8 * 48 + 2.5);
-    // Smaller only where the grid would be too shallow otherwise.
+    // The person is smaller only where the grid would otherwise be too shallow.
     const [near, far] = [grid.max[2], grid.min[2]];
     const reach = mesh.positions.reduce(
       (most, z, at) => (at % 3 === 2 ? Math.max(most, Math.abs(z - (near + far) / 2)) : most),
@@ -129,7 +129,7 @@ describe('the place in the frame', () => {
     if (side === 'bottom') {
       expect(landmarks[0]![2]).toBe(0);
       expect(visible[0]).toBe(false);
-      // The image repeats its last row, and the volume goes on.
+      // Below the cut, the image repeats its last row, and the volume contains the rest of the person.
       const last = covered.bottom + 2;
       const row = (i: number) => image.data.slice(3 * 48 * i, 3 * 48 * (i + 1));
       expect(row(last)).toEqual(row(47));

@@ -7,7 +7,7 @@ import type { BodyOptions, Split } from '../../src/person/person.js';
 import { sample } from '../../src/sample/sample.js';
 import { type Scan, scanSource } from '../../src/scans/scanSource.js';
 
-/** Returns a tall box with a ball in front of it, away from the origin, in millimetres. */
+/** Two cubes, one above the other, and a ball in front of the upper one; away from the origin, in millimetres. */
 const mesh = together([
   cube({ side: 300, centre: [1000, 150, 0] }),
   cube({ side: 300, centre: [1000, 600, 0] }),
@@ -37,7 +37,7 @@ describe('scanSource', () => {
   });
 
   it('rotates other axes up and to the front', () => {
-    // The scan faces x, and z is up.
+    // This mesh faces +x, and +z is up.
     const lying = { ...mesh, positions: mesh.positions.map((_, i, all) => all[i - (i % 3) + ((i + 2) % 3)]!) };
     const body = scanSource([{ name: 'a', mesh: lying }], { ...still, up: 'z', front: 'x' }).body(random(1), options);
     const straight = scanSource([{ name: 'a', mesh }], still).body(random(1), options);

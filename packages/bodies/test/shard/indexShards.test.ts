@@ -1,4 +1,4 @@
-// Tests that a network trains on shards as a stream and as a list, with the same losses in repeated runs.
+// Tests that a network trains on shards as a stream, with the same losses in repeated runs, and as a list.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { buildVRN, enableWasmTraining } from '@vrn/model';
@@ -14,7 +14,7 @@ import { readShuffled } from '../../src/shard/readShuffled.js';
 import type { StoredSample } from '../../src/shard/sample/storedSample.js';
 import { writeShard } from '../../src/shard/writeShard.js';
 
-/** A tiny network, so that a step is fast. */
+/** Config of a tiny network, so that a step is fast. */
 const TINY = {
   inputs: ['image', 'landmarks', 'mask'],
   rows: 8,

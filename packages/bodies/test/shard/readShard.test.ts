@@ -17,7 +17,7 @@ const body = sample(bodySource('capsules'), 1, { shape: [8, 8, 8] });
 const item = (person: number, subject = `s${person}`): Uint8Array =>
   encodeSample({ ...body, provenance: { source: 'capsules', person: String(person), subject } });
 
-/** Shards of five, five, two and no samples, with consecutive seeds. */
+/** Creates shards of five, five, two and no samples, whose people are numbered consecutively. */
 const shards = async (splits: readonly Split[] = ['train', 'train', 'test', 'train']): Promise<Shard[]> => {
   const sizes = [5, 5, 2, 0];
   return Promise.all(

@@ -84,7 +84,7 @@ describe('encodeSample and decodeSample', () => {
       Float32Array.from({ length: 1728 }, (_, at) => Math.sin(at)),
       [24, 24, 3],
     );
-    // Mirrored, and stored as the right half of an array of twice the width.
+    // Depth is mirrored by a negative stride; normals are the right half of an array of twice the width.
     const mirrored = { ...depth, stride: [24, -1], offset: 23 };
     const wide = { data: new Float32Array(2 * 1728), shape: [24, 24, 3], stride: [144, 3, 1], offset: 72 };
     for (let at = 0; at < 1728; at++) wide.data[144 * Math.floor(at / 72) + 72 + (at % 72)] = normals.data[at]!;
@@ -124,7 +124,7 @@ describe('encodeSample and decodeSample', () => {
 
   it('refuse depths that do not fit the landmarks', () => {
     const bytes = encodeSample(PEOPLE[0]!);
-    // The part of depths is the last one: its name, its length, 64 bytes.
+    // Depths are the last part of a sample: its name, its length, and 16 × 4 bytes.
     const [length, infinite] = [bytes.slice(0, -4), bytes.slice()];
     new DataView(length.buffer).setUint32(length.length - 64, 60, true);
     infinite.set([0, 0, 0x80, 0x7f], bytes.length - 4);
@@ -209,7 +209,7 @@ describe('writeShard, streamShard and readShard', () => {
       expect(piece.length).toBeGreaterThan(0);
       counts.push(asked);
     }
-    // Magic, header, four samples, index, end.
+    // Number of samples requested before each piece: magic number, header, four samples, index, end.
     expect(counts).toEqual([1, 1, 1, 2, 3, 4, 4, 4]);
   });
 

@@ -9,7 +9,10 @@ import { poseAngles } from '../../src/statistics/poseAngles.js';
 import { statistics } from '../../src/statistics/statistics.js';
 import { statisticsPage } from '../../src/statistics/statisticsPage.js';
 
-/** A block of 4 × 2 × 3 voxels of 10 cm in a grid of 8 × 4 × 4, its mask, and an image half black and half white. */
+/**
+ * Returns a sample: a block of 4 × 2 × 3 voxels of 10 cm in a grid of 8 × 4 × 4, its mask, and an image whose upper
+ * half is black and whose lower half is white.
+ */
 function block(more: Partial<Measured> = {}): Measured {
   const [volume, mask] = [packed(new Uint8Array(128), [8, 4, 4]), packed(new Float32Array(32), [8, 4])];
   for (let i = 2; i < 6; i++) {
@@ -112,7 +115,8 @@ describe('histograms', () => {
 });
 
 describe('pose angles', () => {
-  // Upright, facing the camera: right arm hanging, left arm sideways, elbow bent upwards, left knee bent by 90°.
+  // An upright trunk that faces the camera. The right arm hangs. The left upper arm and thigh point sideways, the left
+  // forearm up and the left shin down.
   const upright: Landmark[] = [
     [100, 40],
     [80, 40],

@@ -40,11 +40,16 @@ export const evaluateCommand = (): Command =>
     .option('-o, --output <folder>', 'output folder', 'out')
     .option('--predictions <folder>', 'score the volumes in this folder, one per sample, instead of a network')
     .option('--train <set>', 'folder of shards, or one shard, on whose training split baselines are fitted')
-    .option('--train-bodies <n>', 'maximum number of people that the baselines are fitted on', positiveInteger, 500)
+    .option(
+      '--train-bodies <n>',
+      'maximum number of training samples that the baselines are fitted on',
+      positiveInteger,
+      500,
+    )
     .option('--on-mask', "also score the network's predictions after they are fitted to the mask")
     .option(
       '--detectors',
-      'give the network the landmarks and masks that the detectors find, as vrn reconstruct does, instead of the true ones',
+      'give the network the landmarks and masks that the detectors find, as vrn reconstruct does, instead of those of the ground truth',
     )
     .option('--detections <file>', 'like --detectors; caches detections in this JSON file')
     .option(

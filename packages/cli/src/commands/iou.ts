@@ -26,7 +26,7 @@ export const iouCommand = (): Command =>
     )
     .argument('<prediction>', 'predicted volume, or - for standard input')
     .argument('<truth>', 'ground-truth volume, or - for standard input')
-    .option('-t, --threshold <value>', 'lowest value of an occupied voxel', finiteNumber, 0.5)
+    .option('-t, --threshold <value>', 'voxels with at least this value count as occupied', finiteNumber, 0.5)
     .option('--resample', 'resample volumes on different grids to a grid that covers both')
     .addOption(
       new Option('--ignore-grids', 'compare volumes of the same shape even if their grids differ').conflicts(

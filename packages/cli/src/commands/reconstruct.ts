@@ -18,15 +18,15 @@ const BATCH_RULE = `
 Several photographs, folders and glob patterns: an interrupted run continues
 when it is started again. The output folder keeps a record of each photograph in
 .records. Photographs found in folders or by glob patterns are skipped if their
-record is complete, and reconstructed again if they changed. Results made with
-different options are never mixed: choose another folder, or give --force to
-replace the earlier ones. A photograph that fails does not stop the others.
-bodies.csv has one row per body or failure; contact-sheet-001.png shows
-photograph, front and back of each body. Shards may run at the same time with
-the same output folder: each writes a CSV of its own, and the last one to finish
-writes bodies.csv and the contact sheets. Photographs that are all named one by
-one are not divided among the tasks of a cluster, unless --shard or --resume is
-given.`;
+record is complete, and reconstructed again if they changed. A run stops with an
+error if it would keep results of its photographs that were made with different
+options: choose another folder, or give --force to replace them. If a photograph
+fails, the others go on. bodies.csv has one row per body or failure;
+contact-sheet-001.png shows photograph, front and back of each body. Shards may
+run at the same time with the same output folder: each writes a CSV of its own,
+and the last one to finish writes bodies.csv and the contact sheets. If every
+photograph is named one by one, each task of a cluster reconstructs all of them,
+unless --shard or --resume is given.`;
 
 export const reconstructCommand = (): Command =>
   new Command('reconstruct')

@@ -92,8 +92,8 @@ export const voxelizeCommand = (): Command =>
       )
       .option(
         '--threshold <value>',
-        'minimum winding number of a point inside, above 0; lower values fill more behind large holes; only for the ' +
-          'rule winding',
+        'with --rule winding: a voxel is inside if the winding number at its centre is at least this value, above 0; ' +
+          'lower values fill more behind large holes',
         finiteNumber,
         VOXELIZE_DEFAULTS.threshold,
       )
@@ -108,7 +108,7 @@ export const voxelizeCommand = (): Command =>
       )
       .option(
         '--margin <fraction>',
-        'free space on each side of the mesh, as a fraction of the grid, from 0 to below 0.5',
+        'minimum free space on each side of the mesh, as a fraction of the grid, from 0 to below 0.5',
         marginFraction,
         0.05,
       )

@@ -10,7 +10,7 @@ import { temporaryFolder, vrn } from '../fixtures/inProcess.js';
 const at = temporaryFolder();
 const { mesh } = bodySource('capsules').body(random(2), { detail: 0.02, colours: false });
 
-/** Output of `vrn measure --json`, as far as it is tested. */
+/** Fields of the output of `vrn measure --json` that are tested. */
 interface Measured {
   readonly file: string;
   readonly height: number;
@@ -63,7 +63,7 @@ describe('vrn measure', () => {
       await measured(at('b', 'body.obj'), '-o', at('kinds')),
       await measured(at('body.npy'), '-o', at('kinds')),
     ];
-    // Voxels of 1.6 cm, and joints found in another picture.
+    // The voxels are 1.6 cm wide, and the joints are detected in another image.
     expect(Math.abs(voxels.litres / solid.litres - 1)).toBeLessThan(0.06);
     for (const { name, side, metres } of solid.lengths.filter((each) => each.name === 'leg')) {
       const other = voxels.lengths.find((each) => each.name === name && each.side === side)!;

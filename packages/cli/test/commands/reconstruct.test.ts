@@ -49,7 +49,7 @@ describe('vrn reconstruct --print', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/ {2}print \d+\.\d × \d+\.\d × 15\.0 mm, .*walls of at least 1\.\d\d mm .* closed, 0 self/);
     expect((await readdir(at('print'))).toSorted()).toEqual(['bare.3mf', 'bare.glb', 'bare.preview.png']);
-    // A ZIP archive.
+    // A .3mf file is a ZIP archive.
     expect((await readFile(at('print', 'bare.3mf'))).subarray(0, 2).toString()).toBe('PK');
   });
 
@@ -66,7 +66,7 @@ describe('vrn reconstruct --print', () => {
 
 describe('vrn reconstruct --elevation, --field-of-view', () => {
   let made: Promise<unknown> | undefined;
-  /** Body of the picture without these options. */
+  /** Returns the .glb of bare.jpg made without these options; reconstructs it once. */
   const plain = async (): Promise<Buffer> => {
     made ??= reconstruct(at('bare.jpg'), '-o', at('plain'));
     await made;
@@ -87,7 +87,7 @@ describe('vrn reconstruct --elevation, --field-of-view', () => {
     const { code, stderr } = await reconstruct(at('stated.jpg'), '-o', at('stated'), '--field-of-view', 'exif');
     expect(code).toBe(0);
     expect(stderr).not.toMatch(/--field-of-view/);
-    // The same pixels.
+    // Both photographs have the same pixels.
     expect((await plain()).equals(await readFile(at('stated', 'stated.glb')))).toBe(false);
   });
 
@@ -120,7 +120,7 @@ describe('vrn reconstruct --people all', { timeout: timeLimit(180_000) }, () => 
   };
 
   it('writes the others if one person fails, and makes only what is missing in later runs', async () => {
-    // A folder in the place of a file cannot be overwritten.
+    // A folder at the path of the first person's preview makes writing it fail.
     await mkdir(at('people', 'two-1.preview.png', 'full'), { recursive: true });
     const first = await everybody();
     expect(first.code).toBe(1);
@@ -155,7 +155,7 @@ describe('vrn reconstruct --people all', { timeout: timeLimit(180_000) }, () => 
       ),
     });
 
-    // The last person's files are missing: the first one's do not hide it.
+    // A file of the last person is missing. The complete files of the first person do not hide that.
     await rm(at('people', 'two-2.preview.png'));
     expect((await everybody()).value).toMatchObject({ bodies: [{ people: { number: 2 } }], kept: [1] });
   });

@@ -1,4 +1,4 @@
-// Names in help texts, which are repeated apart from the packages that define them.
+// Tests that the names of networks in `vrn summary --help`, which are a copy, equal those of @vrn/model.
 import { VARIANT_NAMES } from '@vrn/model';
 import { expect, it } from 'vitest';
 import { VARIANTS } from '../../src/commands/summary.js';

@@ -1,4 +1,4 @@
-// Messages for the terminal: plain words, one line, no control characters.
+// Tests messages for the terminal: plain words, one line, no control characters.
 import { VolumetricError } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { about, escapeControls, messageOf, oneLine, terminalJson } from '../../src/output/messages.js';

@@ -1,4 +1,4 @@
-// Names of output files: unique over a run, independent of the order of the inputs, and short enough.
+// Tests that names of output files are unique in a run, independent of the order of the inputs, and short enough.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { outputNames } from '../../src/output/names.js';

@@ -1,4 +1,4 @@
-// Options of prints: walls of tall prints are thick enough for `toPrint`.
+// Tests options of prints: the walls of tall prints are thick enough for `toPrint`.
 import { toPrint } from '@vrn/reconstruct';
 import { cube } from '@vrn/test-utils';
 import { describe, expect, it } from 'vitest';

@@ -9,7 +9,7 @@ const extents = ({ positions }: { positions: Float32Array }): number[] =>
     return +(Math.max(...values) - Math.min(...values)).toFixed(4);
   });
 
-/** One metre wide, two high, half a metre deep. */
+/** A box one metre wide, two metres high and half a metre deep. */
 const box = (() => {
   const mesh = cube({ side: 1 });
   return { ...mesh, positions: mesh.positions.map((value, at) => value * [1, 2, 0.5][at % 3]!) };

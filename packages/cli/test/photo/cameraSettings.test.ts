@@ -22,7 +22,7 @@ describe('cameraSettings', () => {
   it('passes an angle of view on, or computes it from the focal length', () => {
     expect(cameraSettings(photo, { fieldOfView: 62 }, NETWORK).camera).toEqual({ fieldOfView: 62 });
     const { camera, warnings } = cameraSettings({ ...photo, focalLength: 50 }, { fieldOfView: 'exif' }, NETWORK);
-    // 36 mm of film at 50 mm: 2·atan(18/50).
+    // A frame of film is 36 mm long: 2·atan(18/50) at 50 mm.
     expect(camera.fieldOfView).toBeCloseTo((360 / Math.PI) * Math.atan(18 / 50), 9);
     expect(warnings).toEqual([]);
   });

@@ -18,7 +18,7 @@ interface Entry {
   readonly value: number;
 }
 
-/** TIFF data with a first directory, and the camera's directory behind it. */
+/** Creates TIFF data: a first directory, then the Exif directory with `entry`. `marker` puts "Exif\0\0" in front. */
 function tiff(littleEndian: boolean, { entry, marker = false }: { entry: Entry; marker?: boolean }): Uint8Array {
   const view = new DataView(new ArrayBuffer(8 + 2 * (2 + 2 * 12 + 4)));
   const write = (from: number, entries: readonly Entry[]): void => {
@@ -75,7 +75,7 @@ describe('focalLengthOf', () => {
   it('finds none in data that is cut short', () => {
     for (const marker of [false, true]) {
       const whole = tiff(true, { entry: FOCAL, marker });
-      // Four bytes behind the last entry are not needed.
+      // The last four bytes, the offset of a next directory, are not needed.
       for (let end = 0; end < whole.length - 4; end++) {
         expect(focalLengthOf(whole.subarray(0, end)), String(end)).toBeUndefined();
       }

@@ -1,4 +1,4 @@
-// The line that says which of several people was reconstructed or measured.
+// Tests the line that states which of several people was reconstructed or measured.
 import { expect, it } from 'vitest';
 import { describePerson } from '../../src/photo/place.js';
 

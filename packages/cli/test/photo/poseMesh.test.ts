@@ -1,10 +1,10 @@
-// Tests the surface of a volume that is measured: in the coordinates of its file.
+// Tests that the surface of a volume to be measured is in the coordinates of its file.
 import { inspect } from '@vrn/mesh';
 import { packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { surfaceOfVolume } from '../../src/photo/poseMesh.js';
 
-/** A volume of 4 rows, 3 columns and 2 slices, all inside. */
+/** A volume of 4 rows, 3 columns and 2 slices whose voxels are all set. */
 const volume = packed(new Uint8Array(24).fill(1), [4, 3, 2]);
 
 const sizeOf = (placed: Parameters<typeof surfaceOfVolume>[0]): number[] => {

@@ -1,4 +1,4 @@
-// Pipes blocked the command, folders caused a bare EISDIR, links were replaced, and errors of disks had no file name.
+// Pipes blocked the command, folders caused a bare EISDIR, links were replaced, and disk errors named no file.
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync } from 'node:fs';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -66,7 +66,7 @@ describe.skipIf(!isUnix)('outputs (skipped on Windows)', () => {
 
   it('remove temporaries of dead processes from the folder, and only these', async () => {
     await mkdir(at('swept'));
-    // No process has this number: it exceeds the largest that Linux assigns.
+    // No process has the ID 99999999: it exceeds the largest that Linux assigns.
     const [dead, alive] = [at('swept', '.vrn-99999999-0.tmp'), at('swept', `.vrn-${process.ppid}-0.tmp`)];
     for (const file of [dead, alive]) await writeFile(file, '');
     await voxelize(at('box.obj'), '-o', at('swept', 'box.npy'));

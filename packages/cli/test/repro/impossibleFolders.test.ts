@@ -1,4 +1,4 @@
-// An output where no folder can be created, such as below /proc, made Node's recursive mkdir run for ever.
+// An output path where no folder can be created, such as below /proc, made Node's recursive mkdir run forever.
 import { existsSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { encodeObj } from '@vrn/mesh';

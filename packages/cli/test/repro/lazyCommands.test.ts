@@ -1,4 +1,4 @@
-// Every command loaded TensorFlow.js at its start, also those that only print help or compute on volumes.
+// Every command loaded TensorFlow.js at its start, even those that only print help or compute on volumes.
 import { writeFile } from 'node:fs/promises';
 import { encodeNpy, packed } from '@vrn/voxel';
 import { describe, expect, it, vi } from 'vitest';
@@ -7,7 +7,7 @@ import { temporaryFolder, vrn } from '../fixtures/inProcess.js';
 const at = temporaryFolder();
 const loaded = vi.hoisted(() => [] as string[]);
 
-// Records each package that is imported, with its exports unchanged.
+// Records which of these packages are imported; their exports are unchanged.
 vi.mock('@vrn/model', async (original) => {
   loaded.push('@vrn/model');
   return original();

@@ -1,4 +1,4 @@
-// Tests that --units, --height and --up reach the meshes and volumes that commands write, and compressed .glb files.
+// Tests that --units, --height and --up apply to the grids of `vrn voxelize` and to the meshes of `vrn mesh`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { decodeGlb, decodeObj, decodePly, encodeObj, inspect } from '@vrn/mesh';
 import { box } from '@vrn/test-utils';
@@ -18,11 +18,11 @@ beforeAll(async () => {
   await writeFile(at('block.npy'), encodeNpy(voxelize(upright, grid)));
 });
 
-/** Sizes along x, y and z. */
+/** Returns the sizes along x, y and z. */
 const sizeOf = ({ min, max }: ReturnType<typeof inspect>): number[] => max.map((high, axis) => high - min[axis]!);
 
 describe('vrn voxelize', () => {
-  /** Height of the grid in metres, which has a margin around the mesh. */
+  /** Returns the height of the grid in metres; the grid has a margin around the mesh. */
   const heightOf = async (...args: string[]): Promise<number> => {
     const { code, stderr } = await vrn('voxelize', at('block.obj'), '-o', at('out.binvox'), '-s', '32', ...args);
     expect([code, stderr.replace(/vrn: overwrote.*\n/, '')]).toEqual([0, '']);
@@ -34,9 +34,9 @@ describe('vrn voxelize', () => {
     const metres = await heightOf('--units', 'cm', '--up', 'z');
     expect(metres).toBeGreaterThan(1.7);
     expect(metres).toBeLessThan(2.2);
-    // Without the unit the same numbers are metres.
+    // Without --units, the same numbers are metres.
     expect((await heightOf('--up', 'z')) / metres).toBeCloseTo(100, 3);
-    // With a height the numbers do not matter.
+    // With --height, the size in the file does not matter.
     expect((await heightOf('--up', 'z', '--height', '3.4')) / metres).toBeCloseTo(2, 3);
     expect((await heightOf('--up', 'z', '--units', 'cm', '--height', '340')) / metres).toBeCloseTo(2, 3);
   });

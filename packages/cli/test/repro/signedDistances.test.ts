@@ -1,4 +1,4 @@
-// Signed distances, negative inside, became the box around the body with a hole in it.
+// Signed distances that are negative inside became a box around the body, with a hole in place of the body.
 import { writeFile } from 'node:fs/promises';
 import { encodeNpy, packed } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';

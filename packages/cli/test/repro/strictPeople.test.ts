@@ -1,4 +1,4 @@
-// Incomplete people became bodies without a word: warnings name what is missing, and --strict refuses the photograph.
+// Incomplete people became bodies without a warning; now a warning names what is missing, and --strict refuses them.
 import { readdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { buildVRN } from '@vrn/model';
@@ -10,7 +10,7 @@ import { temporaryFolder, vrn } from '../fixtures/inProcess.js';
 const SAMPLE = fileURLToPath(new URL('../../../../assets/sample.png', import.meta.url));
 const at = temporaryFolder();
 
-/** Detection on a busy machine takes long. */
+/** Milliseconds; detection takes long on a busy machine. */
 const TIME_LIMIT = 240_000;
 
 beforeAll(async () => {
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await writeFile(at('small.safetensors'), await network.save());
   network.dispose();
   const { width, height } = await sharp(SAMPLE).metadata();
-  // Cut at the thighs.
+  // Cuts the person at the thighs.
   const bust = sharp(SAMPLE).extract({ left: 0, top: 0, width, height: Math.round(0.55 * height) });
   await writeFile(at('bust.png'), await bust.toBuffer());
 });

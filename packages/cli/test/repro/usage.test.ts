@@ -1,4 +1,4 @@
-// Mistyped options and sizes end with exit code 2 and a suggestion; failures of inputs with 1, also as lines of JSON.
+// Usage errors, such as mistyped options, end with exit code 2; failures of inputs end with 1, also with --json.
 import { writeFile } from 'node:fs/promises';
 import { encodeObj } from '@vrn/mesh';
 import { cube } from '@vrn/test-utils';

@@ -6,7 +6,7 @@ import { temporaryFolder, vrn } from '../fixtures/inProcess.js';
 
 const at = temporaryFolder();
 
-/** 10 × 10 × 4 voxels of 1 × 1 × 5 mm are set: 2,000 mm³. */
+/** Returns an NRRD file with a block of 10 × 10 × 4 set voxels. If each is 1 × 1 × 5 mm, that is 2,000 mm³. */
 function scan(directions: string): Buffer {
   const blob = new Uint8Array(4000);
   for (let k = 3; k < 7; k++) {

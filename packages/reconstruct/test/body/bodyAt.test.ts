@@ -59,7 +59,7 @@ describe('bodyAt', () => {
     expect(slim.textured.mesh.indices).toHaveLength(3 * faces);
     expect(slim.facts.silhouetteIou).not.toBe(body.facts.silhouetteIou);
     expect(slim.facts.signs.depth).toBeLessThan(body.facts.signs.depth);
-    // The detection's warnings stay; those about the prediction follow from the measures.
+    // Warnings of the detection are kept; those about the prediction are derived anew from the facts.
     expect(slim.facts.warnings).toEqual([
       'a limb is missing',
       'the network is undecided about 90 % of the voxels: are its weights trained?',

@@ -1,14 +1,14 @@
-// Tests angles of view from focal lengths.
+// Tests angles of view: of pictures, from focal lengths, and of square crops.
 import { describe, expect, it } from 'vitest';
 import { cameraOf } from '../../src/body/camera.js';
 import { fieldOfViewOf } from '../../src/body/fieldOfView.js';
 
 describe('fieldOfViewOf', () => {
   it('is that of 35 mm film for its format, and follows the diagonal for others', () => {
-    // 36 mm at 50 mm: 2·atan(18/50).
+    // A frame of film is 36 mm long: 2·atan(18/50) at 50 mm.
     expect(fieldOfViewOf(50, { width: 3000, height: 2000 })).toBeCloseTo(39.5978, 4);
     expect(fieldOfViewOf(50, { width: 2000, height: 3000 })).toBeCloseTo(39.5978, 4);
-    // 4:3 has a longer side of four fifths of the diagonal, 34.61 mm.
+    // At 4:3, the longer side is four fifths of the diagonal of film: 34.61 mm.
     expect(fieldOfViewOf(26, { width: 4, height: 3 })).toBeCloseTo((360 / Math.PI) * Math.atan(34.613 / 52), 3);
   });
 
@@ -24,10 +24,10 @@ describe('cameraOf', () => {
   it('narrows the angle to the square', () => {
     const square = { left: 0, top: 0, side: 500 };
     const { fieldOfView } = cameraOf(square, { rows: 1000, columns: 750, fieldOfView: 60 });
-    // Half of the side at the same distance: tan halves.
+    // The square is half as long as the picture, so the tangent of half the angle halves.
     expect(Math.tan((fieldOfView * Math.PI) / 360)).toBeCloseTo(Math.tan(Math.PI / 6) / 2, 12);
     expect(cameraOf(square, { rows: 1000, columns: 750, fieldOfView: 0 }).projection).toBe('orthographic');
-    // Close-ups: the square is larger than the picture, and the camera must stay outside of the volume.
+    // In close-ups, the square exceeds the picture. The angle is limited, so that the camera is outside the volume.
     expect(cameraOf({ ...square, side: 2000 }, { rows: 1000, columns: 750, fieldOfView: 70 }).fieldOfView).toBe(80);
   });
 });

@@ -10,7 +10,7 @@ import { grey, type Rgb, readSample, tools } from '../pictures.js';
 const isSame = (a: ArrayBufferView, b: ArrayBufferView): boolean =>
   Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
 
-/** Index of the texel that a face shows at a point in x and y. */
+/** Returns the index of the texel that a face of the mesh shows at (x, y). */
 function texelAt(
   { positions, indices, uvs }: TriangleMesh,
   { shape }: { readonly shape: readonly number[] },
@@ -39,7 +39,7 @@ const steps: string[] = [];
 beforeAll(async () => {
   sample = await readSample();
   made = await tools();
-  // Without perspective, the mesh lies on the picture.
+  // Without perspective, x and y of the mesh are coordinates in the square of the picture.
   body = await reconstruct(sample, { ...made, fieldOfView: 0, onStep: (step) => steps.push(step) });
 }, 120_000);
 
@@ -124,7 +124,7 @@ describe('reconstruct', () => {
       await reconstruct(sample, { ...options, fieldOfView: 0 }),
       await reconstruct(sample, { ...options, fieldOfView: 60 }),
     ];
-    // The square covers the picture but for a pixel.
+    // The square is about as long as the picture, so that their angles of view agree.
     expect(other.camera.projection).toBe('perspective');
     expect(other.camera.fieldOfView).toBeCloseTo(60, 0);
     expect(isSame(other.volume.data, flat.volume.data)).toBe(true);
@@ -155,7 +155,7 @@ describe('reconstruct', () => {
     expect(await of('metric')).toMatchObject({ projection: 'orthographic', fieldOfView: 0 });
     const { projection, fieldOfView } = await of('view');
     expect(projection).toBe('perspective');
-    // The square covers the picture but for a pixel.
+    // The square is about as long as the picture, so that their angles of view agree.
     expect(fieldOfView).toBeCloseTo(FIELD_OF_VIEW_DEFAULT, 0);
     expect(await of('view', 0)).toMatchObject({ projection: 'orthographic', fieldOfView: 0 });
   });
@@ -170,7 +170,7 @@ describe('reconstruct', () => {
     };
     const network = { inputShape: made.network.inputShape, predict };
     await reconstruct(sample, { network, landmarks, mask, square, elevation: 12 });
-    // NaN is an unknown elevation.
+    // NaN stands for an unknown elevation.
     await reconstruct(sample, { network, landmarks, mask, square, elevation: Number.NaN });
     expect(seen.map(({ elevation }) => elevation)).toEqual([12, Number.NaN]);
     expect(seen[0]!.landmarks!.map((each) => each[3])).toEqual(landmarks.map((each) => each[3]));

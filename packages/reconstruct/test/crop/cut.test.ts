@@ -10,7 +10,8 @@ function noise(rows: number, columns: number, seed: number): Photo {
 }
 
 /**
- * Mean of the area that a pixel covers, by overlaps with every pixel of the picture, which goes on beyond its border.
+ * Reference: returns the mean colour of the area that pixel (i, j) of the crop covers. Pixels of the picture are
+ * weighted by their overlap, and repeated beyond its border.
  */
 function meanOf(photo: Photo, square: { left: number; top: number; side: number }, size: number, i: number, j: number) {
   const step = square.side / size;
@@ -40,7 +41,7 @@ describe('cut', () => {
     for (let i = 0; i < size; i++) {
       for (let j = 0; j < size; j++) {
         const expected = meanOf(photo, square, size, i, j);
-        // Bytes are rounded.
+        // Means are rounded to bytes.
         for (let c = 0; c < 3; c++) expect(Math.abs(data[(i * size + j) * 3 + c]! - expected[c]!)).toBeLessThan(0.5001);
       }
     }

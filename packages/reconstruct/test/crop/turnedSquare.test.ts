@@ -1,4 +1,4 @@
-// Tests rotated squares: quarter turns are exact, points map to where their pixels come from.
+// Tests rotated squares: quarter turns are exact, and points map to the places that their pixels come from.
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { cutTurned, fromTurned } from '../../src/crop/turnedSquare.js';
@@ -34,7 +34,7 @@ describe('cutTurned', () => {
     let [sum, row, column] = [0, 0, 0];
     for (let i = 0; i < SIZE; i++) {
       for (let j = 0; j < SIZE; j++) {
-        // Pixels outside the picture are 128.
+        // Subtracts the grey 128 of pixels outside the picture.
         const value = Math.max(0, view.data[(i * SIZE + j) * 3]! - 128);
         sum += value;
         row += value * ((i + 0.5) / SIZE - 0.5);
@@ -42,7 +42,7 @@ describe('cutTurned', () => {
       }
     }
     const place = fromTurned(square, row / sum, column / sum);
-    // Half a pixel of interpolation.
+    // Interpolation may move the spot by half a pixel.
     expect(Math.hypot(place.row - 10, place.column - 20)).toBeLessThan(0.5);
   });
 

@@ -6,7 +6,7 @@ import { skeletonOf } from '../../src/detect/joints/skeleton.js';
 import { describeMissing, missingOf } from '../../src/detect/missing.js';
 import { viewSquare } from '../../src/detect/viewSquare.js';
 
-/** Landmarks of a person of 1000 pixels who stands upright at column 300, from row 0 down. */
+/** Landmarks of a person who stands upright at column 300 and is 1000 pixels tall, from row 20 to row 1020. */
 const STANDING: readonly Landmark[] = [
   [960, 260],
   [715, 260],
@@ -26,11 +26,11 @@ const STANDING: readonly Landmark[] = [
   [510, 430],
 ].map(([row, column]): Landmark => [row! + 20, column!, 0.9]);
 
-/** Returns the landmarks in a picture with the given number of rows. */
+/** Returns the landmarks in a picture with the given number of rows; those below it have confidence 0. */
 const seenIn = (rows: number): Landmark[] =>
   STANDING.map(([row, column, confidence]) => [row, column, row < rows ? confidence! : 0]);
 
-/** Returns a picture and the person's mask: a box 300 pixels wide from row 20 to row 1020. */
+/** Returns a picture and the person's mask: a box 300 pixels wide, from row 20 to row 1020 or the picture's end. */
 function seen(rows: number) {
   const size = 120;
   const square = { left: -300, top: -100, side: 1200 };

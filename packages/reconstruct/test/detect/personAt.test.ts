@@ -1,10 +1,13 @@
-// Tests the choice of a person by a position of the picture.
+// Tests the choice of a person by a position in the picture.
 import type { Landmark } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { personMask } from '../../src/crop/mask.js';
 import { type Person, personAt } from '../../src/index.js';
 
-/** A person with a mask of 40 × 40 pixels in the middle of a square of 100, and one landmark beside the mask. */
+/**
+ * Creates a person with a mask of 39 × 39 pixels in the middle of a square of 100 × 100. One landmark is below the
+ * mask, the others are in its middle.
+ */
 function person(number: number, left: number): Person {
   const square = { left, top: 0, side: 100 };
   const data = Float32Array.from({ length: 100 * 100 }, (_, at) => {

@@ -12,7 +12,7 @@ describe('bootstrapMean', () => {
     const rng = random(1);
     const values = Array.from({ length: 400 }, () => rng.normal());
     const { mean, low, high } = bootstrapMean(values, { seed: 5 });
-    // The standard error is 1 / 20; a percentile of 1,000 resamples is known to about a tenth.
+    // The standard error is 1 / 20. With 1,000 resamples, the width of the interval is accurate to about a tenth.
     expect((high - low) / 2).toBeGreaterThan(0.9 * (1.96 / 20));
     expect((high - low) / 2).toBeLessThan(1.1 * (1.96 / 20));
     expect(low).toBeLessThan(mean);

@@ -17,7 +17,7 @@ const samples: readonly StoredSample[] = [0, 1, 2].map((n) => ({
   drawn: { scale: 1, fov: 0, turn: 0, pitch: 20 * n, roll: 0 },
 }));
 const list: ShardList = { length: samples.length, get: async (index) => samples[index]! };
-/** Moves sample 10 by 0 slices, sample 11 by 1, and sample 12 by 2. */
+/** A method that predicts sample 10 exactly, sample 11 one slice too far, and sample 12 two slices too far. */
 const shifted: Method = { name: 'shifted', predict: (_, number) => body(number - 10) };
 const exact: Method = { name: 'exact', predict: ({ volume }) => volume };
 

@@ -1,4 +1,4 @@
-// Tests the inputs that a network is scored on: true, changed and detected ones, and the frame of its volumes.
+// Tests which inputs a network is scored on (true, changed or detected), and where its volumes are placed.
 import { bodySource, sample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import type { Inputs } from '@vrn/model';
@@ -12,7 +12,7 @@ const body = sampleOf(volumeOf((i, j) => (isBody(i, j) ? [28, 36] : undefined)))
 
 const largest = ({ data }: View): number => Array.from(data).reduce((most, value) => Math.max(most, value), 0);
 
-/** A network that predicts a fixed volume and keeps its inputs. */
+/** Creates a network that predicts a fixed volume and records its inputs in `seen`. */
 function fixed(volume: View, frame: 'metric' | 'view' = 'metric'): EvaluatedNetwork & { seen: Inputs[] } {
   const seen: Inputs[] = [];
   const config = { inputs: ['landmarks', 'mask'], frame } as unknown as EvaluatedNetwork['config'];
@@ -34,7 +34,7 @@ describe('networkMethod', () => {
     expect(iou(await method.predict(body, 0), body.volume)).toBe(1);
     expect(network.seen[0]!.landmarks).toEqual(landmarks);
     expect(network.seen[0]!.mask!.data).toEqual(mask.data);
-    // The upper left quarter of the picture: half as large, at the upper left, and in the middle of the depth.
+    // For the upper left quarter of the picture, the volume is half as large, at the upper left, and centred in depth.
     const small = networkMethod(network, { detect: () => ({ square: { ...whole, side: SIDE / 2 }, landmarks, mask }) });
     const placed = await small.predict(body, 0);
     const half = volumeOf((i, j) => (isBody(2 * i, 2 * j) ? [30, 34] : undefined));
@@ -88,7 +88,7 @@ describe('networkMethod', () => {
     // Binary volumes lose some voxels of their surface when they are resampled.
     expect(await score('view', drawn)).toBeGreaterThan(0.9);
     expect(await score('metric', drawn)).toBeLessThan(0.85);
-    // Samples in the frame of the view are not converted.
+    // If the sample is in the frame of the view too, the volume is not converted.
     expect(await score('view', { ...drawn, frame: 'view' })).toBe(await score('metric', drawn));
   });
 });

@@ -2,14 +2,14 @@
 import type { StoredSample } from '@vrn/bodies';
 import { emptyVolume, type Landmark, packed, type Volume } from '@vrn/voxel';
 
-/** Voxels per side, and their size: 2 cm. */
+/** Number of voxels per side, and the size of a voxel in metres. */
 export const SIDE = 64;
 export const VOXEL = 0.02;
 
-/** Slices [from, to) of a column; undefined: empty. */
+/** Returns the occupied slices [from, to) at a row and column; undefined if there are none. */
 export type Depth = (row: number, column: number) => readonly [from: number, to: number] | undefined;
 
-/** A volume that fills one range of slices in each column. */
+/** Creates a volume that is occupied in one range of slices at each row and column. */
 export function volumeOf(depth: Depth): Volume<Uint8Array> {
   const volume = emptyVolume([SIDE, SIDE, SIDE]);
   for (let i = 0; i < SIDE; i++) {
@@ -27,10 +27,10 @@ export const PLACES = [
   [32, 22], [25, 22], [16, 24], [16, 40], [25, 42], [32, 42],
 ] as const; // biome-ignore format: a table
 
-/** An upright body: a box of 50 rows and 24 columns. */
+/** Whether an upright body covers a pixel: a box of 50 rows and 24 columns. */
 export const isBody = (row: number, column: number): boolean => row >= 6 && row < 56 && column >= 20 && column < 44;
 
-/** A sample of a volume, with a mask that is its silhouette. */
+/** Creates a sample of a volume. Its mask is the silhouette; its landmarks are at `PLACES`, with the given depths. */
 export function sampleOf(volume: Volume<Uint8Array>, depths?: readonly number[]): StoredSample {
   const mask = new Float32Array(SIDE * SIDE);
   for (let n = 0; n < mask.length; n++) mask[n] = Number(volume.data.subarray(n * SIDE, (n + 1) * SIDE).includes(1));

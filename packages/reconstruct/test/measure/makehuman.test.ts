@@ -1,4 +1,4 @@
-// Tests measures of volumes against exact sections of the meshes that they were made of: people of MakeHuman.
+// Tests measures of MakeHuman's people: those of meshes against exact sections, those of volumes against the meshes.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bodySource, type Body as Person } from '@vrn/bodies';
@@ -10,15 +10,16 @@ import { type Girth, type Measures, measure } from '../../src/index.js';
 
 const MAKEHUMAN = fileURLToPath(new URL('../../../../../shared/makehuman', import.meta.url));
 
-/** Poses in which arms and legs can be seen and touch nothing. */
+/** Poses in which arms and legs are visible and touch nothing. */
 const POSES = /standing0[235]/;
 
 const VOXELS = 128;
 const IDENTITY = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] as const;
 
 /**
- * Girth of a mesh in a plane, without the code under test: where edges cross it, grouped by the faces between them; of
- * the groups around the plane's point the longest hull, by gift wrapping.
+ * Returns the girth of a mesh in a plane, independently of the code under test. The points where edges cross the plane
+ * are joined to outlines by the faces between them. The result is the longest convex hull of an outline around the
+ * plane's point.
  */
 function exactGirth({ positions: p, indices }: Person['mesh'], { plane: { point, normal } }: Girth): number {
   const height = (v: number) => [0, 1, 2].reduce((sum, n) => sum + normal[n]! * (p[3 * v + n]! - point[n]!), 0);
@@ -57,14 +58,14 @@ function exactGirth({ positions: p, indices }: Person['mesh'], { plane: { point,
   return Math.max(...girths);
 }
 
-/** Whether points lie all around the origin: no gap between their directions is half a turn. */
+/** Whether points surround the origin: neighbouring directions differ by less than half a turn. */
 function surrounds(points: readonly number[][]): boolean {
   const angles = points.map(([a, b]) => Math.atan2(b!, a!)).sort((a, b) => a - b);
   return angles.every((angle, n) => (angles[n + 1] ?? angles[0]! + 2 * Math.PI) - angle < Math.PI);
 }
 
 function hullLength(flat: readonly number[][]): number {
-  // Gift wrapping: from the lowest point, always the turn furthest to the right.
+  // Gift wrapping from the lowest point: the next corner is the one with no point to the right of the line to it.
   const first = flat.reduce((best, each) => (each[1]! < best[1]! ? each : best));
   let [at, girth] = [first, 0];
   for (let steps = 0; steps <= flat.length; steps++) {
@@ -80,7 +81,7 @@ function hullLength(flat: readonly number[][]): number {
   return girth;
 }
 
-/** Measures of the volume of a person, as `reconstruct` makes its surface. */
+/** Measures the surface of a person's volume, which is extracted as in `reconstruct`. */
 function measureVolume({ mesh, landmarks }: Person, height: number): Measures {
   const grid = personGrid(mesh, { shape: [VOXELS, VOXELS, VOXELS] });
   const volume = resample(voxelize(mesh, grid), [2 * VOXELS, 2 * VOXELS, 2 * VOXELS]);
@@ -101,14 +102,15 @@ function measureVolume({ mesh, landmarks }: Person, height: number): Measures {
 }
 
 /**
- * Limits in centimetres, the share of single measures that keeps them, and the worst one as a multiple. Of 50 people,
- * six lengths of 600 and two girths of 499 exceed them; one of the three people here has two of those lengths.
+ * Limits of errors in centimetres, the minimum share of measurements within their limit, and the maximum error as a
+ * multiple of the limit. Of 50 people, 6 of 600 lengths and 2 of 499 girths exceed the limits; two of those lengths are
+ * of one of the three people that are measured by default.
  */
 const LIMITS = { girths: 2, lengths: 1 } as const;
 const WITHIN = 0.94;
 const WORST = 1.5;
 
-/** Number of people; `VRN_PEOPLE=50` measures more, some seconds each. */
+/** Number of people to measure. The variable `VRN_PEOPLE` changes it; each person takes some seconds. */
 const PEOPLE = Number(process.env.VRN_PEOPLE ?? 3);
 
 describe.skipIf(!existsSync(MAKEHUMAN))(
@@ -174,7 +176,7 @@ describe.skipIf(!existsSync(MAKEHUMAN))(
         });
         if (!/standing/.test(String(provenance?.motion)) || Number(provenance?.age) < 18) continue;
         const { min, max } = inspect(mesh);
-        // Laid on the back, so that the extent along y says nothing.
+        // The person lies on the back, so that the extent along y is not the height.
         const lie = ([x, y, z]: Triple): Triple => [x, z, -y];
         const positions = mesh.positions.slice();
         for (let at = 0; at < positions.length; at += 3) {

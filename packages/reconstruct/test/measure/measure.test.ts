@@ -4,7 +4,7 @@ import type { Triple } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { measure } from '../../src/index.js';
 
-/** A closed prism of 64 sides around a line. */
+/** Creates a closed prism of 64 sides around the line between two points. */
 function cylinder(from: Triple, to: Triple, radius: number): Solid {
   const sides = 64;
   const way = to.map((value, axis) => value - from[axis]!);
@@ -37,7 +37,7 @@ const JOINTS: readonly Triple[] = [
   [-0.72, 1.05, 0.1], [-0.52, 1.2, 0], [-0.25, 1.4, 0], [0.25, 1.4, 0], [0.52, 1.2, 0], [0.72, 1.05, 0.1],
 ]; // biome-ignore format: one line a limb
 
-/** Perimeter of a prism of 64 sides. */
+/** Girth of a prism of 64 sides whose corners are at the given distance from its axis. */
 const girth = (radius: number): number => 2 * 64 * Math.sin(Math.PI / 64) * radius;
 
 describe('measure', () => {
@@ -85,13 +85,13 @@ describe('measure', () => {
   it('estimates the size of people who lie from the skeleton, and says so', () => {
     const joints = JOINTS.map(([x, y, z]): Triple => [x, z, y]);
     const { scale, warnings } = measure(cylinder([0, 0, 0], [0, 0, 1.8], 0.15), { joints, height: 1.8 });
-    // Spine 0.9 and leg 0.8 in a line; the skeleton ends at the ankles.
+    // The skeleton from head to ankles has a spine of 0.9 and legs of 0.8. Heights are taken as 1.035 times its length.
     expect(scale).toBeCloseTo(1.8 / (1.035 * 1.7), 6);
     expect(warnings).toContain('the person does not stand upright: the size is estimated from the skeleton');
   });
 
   it('takes no girth of limbs that touch all along, and says so', () => {
-    // One cylinder around everything: every limb is in its outline.
+    // One cylinder contains the whole skeleton, so every limb is within its outline.
     const { girths, warnings } = measure(cylinder([0, 0, 0], [0, 1.8, 0], 1.5), { joints: JOINTS });
     expect(girths.map(({ name }) => name)).toEqual(['neck', 'hip']);
     expect(warnings.join('\n')).toMatch(/no girth of the chest: it touches the/);

@@ -6,7 +6,7 @@ import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { type ToPrintOptions, toPrint } from '../../src/index.js';
 
-/** Small prints, so that tests take seconds: 1 mm of 24 mm is as 4 mm of 100 mm. */
+/** Small prints, so that tests take only seconds: 1 mm of 24 mm is in proportion to about 4 mm of 100 mm. */
 const SMALL = { height: 24, minThickness: 1, format: 'stl' } as const;
 
 const plate = box({ min: [0, 0, 0], max: [20, 24, 0.3] });
@@ -42,7 +42,7 @@ describe('toPrint', () => {
     expect(wallThickness(mesh).min).toBeGreaterThanOrEqual(1);
     expect(facts).toMatchObject({ closed: true, selfIntersections: 0, piecesDropped: 0, triangles: seen.faces });
     expect(facts.thickness.after).toBe(wallThickness(mesh).min);
-    // Within a third of a voxel.
+    // The voxels are a third of a millimetre wide.
     expect(Math.abs(facts.size[2] - (options.height ?? 24))).toBeLessThan(0.8);
     expect(seen.min[2]).toBeCloseTo(0, 5);
   });
@@ -93,7 +93,7 @@ describe('toPrint', () => {
   it('makes the base of small prints as thick as walls need, and keeps their height', () => {
     const { facts, mesh } = toPrint(box({ min: [-0.5, 0, -0.5], max: [0.5, 4, 0.5] }), { height: 12, base: true });
     expect(Math.abs(facts.size[2] - 12)).toBeLessThan(0.4);
-    // The plate extends beyond the column; its walls are 1.5 mm.
+    // The plate extends beyond the column and is 1.5 mm thick.
     const [column, wide] = [12 / 8, facts.size[0] / 2];
     const edge = Array.from({ length: mesh.positions.length / 3 }, (_, v) => mesh.positions.subarray(3 * v, 3 * v + 3));
     const plate = edge.filter(([x]) => Math.abs(x!) > (column + wide) / 2).map(([, , z]) => z!);

@@ -1,4 +1,4 @@
-// An earlier detector found no landmark before flat medium greys; now all are found before every background.
+// An earlier detector found no landmarks in front of flat mid-greys; now all are found in front of every background.
 import { type BodySample, bodySource, sample } from '@vrn/bodies';
 import { readModel } from '@vrn/detectors';
 import type { Landmark } from '@vrn/voxel';
@@ -8,13 +8,13 @@ import { findPose } from '../../src/detect/pose/findPose.js';
 import { type Detectors, findPeople } from '../../src/index.js';
 import { type Rgb, tools } from '../pictures.js';
 
-/** Backgrounds: functions that return the grey of a row, whose position is 0..1 from the top. */
+/** Backgrounds, as functions from the position of a row (0..1 from the top) to its grey (0..255). */
 const BACKGROUNDS: Readonly<Record<string, (row: number) => number>> = {
   ...Object.fromEntries([0, 0x40, 0x60, 0x70, 0x80, 0x90, 0xa0, 0xc0, 255].map((grey) => [`grey ${grey}`, () => grey])),
   'a gradient': (row) => 90 + 90 * row,
 };
 
-/** Standing people who face the camera; the second one only in front of the worst greys. */
+/** Seeds of standing people who face the camera. The second is tested only in front of the worst greys, 112 to 160. */
 const SEEDS = [325, 328];
 const seedsOf = (background: string): number[] => (/grey 1[1-6]/.test(background) ? SEEDS : SEEDS.slice(0, 1));
 
@@ -48,7 +48,7 @@ function composite({ image, mask }: BodySample, background: (row: number) => num
   return { data, width, height };
 }
 
-/** Returns the median distance from the true positions, as a fraction of the picture's height. */
+/** Returns the median distance of landmarks from their true positions, as a fraction of the picture's height. */
 function medianError(found: readonly Landmark[], truth: readonly Landmark[], height: number): number {
   const errors = found.map(([row, column], n) => Math.hypot(row - truth[n]![0], column - truth[n]![1]) / height);
   return errors.toSorted((a, b) => a - b)[errors.length >> 1]!;

@@ -20,7 +20,7 @@ describe('a person cut at the knees', () => {
     timeout: 120_000,
   }, async () => {
     const picture = crop(sample, 150, 40, 450, 430);
-    // Without perspective, the section at the frame is level.
+    // Without perspective, the section at the picture's border is horizontal.
     const body = await reconstruct(picture, { ...made, fieldOfView: 0 });
     expect(body.facts.missing.cutBy).toEqual(['bottom']);
     expect(body.facts.warnings.join('\n')).toMatch(/incomplete: cut off at the picture's bottom/);
@@ -32,9 +32,9 @@ describe('a person cut at the knees', () => {
     for (let v = 1; v < positions.length; v += 3) lowest = Math.min(lowest, positions[v]!);
     for (let v = 1; v < positions.length; v += 3) if (positions[v]! < lowest + voxel) flat++;
     expect(Math.abs(lowest - frame)).toBeLessThan(2 * voxel);
-    // These are the sections of the legs. A body that ends by itself has few vertices in its last layer.
+    // The legs end in flat sections. A body that ends within the picture has few vertices in its lowest layer.
     expect(flat).toBeGreaterThan(40);
-    // The complete person covers four fifths of a square of 767 pixels.
+    // The square is that of the complete person, which is 767 pixels long, not a smaller one around the visible part.
     expect(body.square.side).toBeGreaterThan(600);
   });
 });

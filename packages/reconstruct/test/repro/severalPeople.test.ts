@@ -33,7 +33,7 @@ describe('two people whose hands overlap', () => {
       if (a![at]! >= 0.5 || b![at]! >= 0.5) all++;
     }
     expect(shared / all).toBeLessThan(0.01);
-    // Each mask has about the number of pixels of one person.
+    // The masks cover about the same area, so neither contains both people.
     const [first, second] = people.map((each) => area(each.mask) * (each.mask.square.side / 256) ** 2);
     expect(Math.max(first! / second!, second! / first!)).toBeLessThan(1.5);
     const body = await reconstruct(picture, made);

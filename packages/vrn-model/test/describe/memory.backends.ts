@@ -12,7 +12,7 @@ const STEPS = 200;
 /** Steps after which all one-time allocations are done: the optimiser's memory, cached kernels, growth of the heap. */
 const SETTLED = 20;
 
-/** A config small enough for all steps to take seconds. */
+/** A config so small that all steps together take only seconds. */
 const SMALL = {
   rows: 8,
   columns: 8,
@@ -43,7 +43,7 @@ describe.each(['multiscale', 'flat'] as const)('%s', (block) => {
     const optimiser = rmsprop();
     let settled: ReturnType<typeof state> | undefined;
     for (let step = 1; step <= STEPS; step++) {
-      // The next update frees the filters that a prediction folded.
+      // A prediction keeps folded filters; the update of the step below frees them.
       if (step % 10 === 0) await vrn.predict(samples[0]!);
       await trainStep(vrn, samples, { optimiser, rate: 1e-5 });
       if (step === SETTLED) settled = state();

@@ -21,7 +21,7 @@ const small = (name: VariantName, fields: Partial<VRNConfig> = {}): VRN =>
 const watch = watchMemory();
 afterEach(() => watch.stop());
 
-/** Measured peak memory of predictions, parameters included, bytes. */
+/** Measures the peak memory of predictions in bytes, parameters included. */
 async function predictionPeak(vrn: VRN, batch: number): Promise<number> {
   await tf.setBackend('cpu');
   watch.start();
@@ -36,7 +36,7 @@ async function predictionPeak(vrn: VRN, batch: number): Promise<number> {
 }
 
 describe('memory', () => {
-  // Not predicted: scratch of norms and resizing, a few per cent at these sizes.
+  // The summary omits temporary tensors of norms and resizing, which are a few per cent at these sizes.
   it.each(VARIANT_NAMES)('is the measured memory of a prediction by %s, within 3 per cent', async (name) => {
     const vrn = small(name);
     const said = vrn.summary({ batch: 2 }).memory.total;
@@ -56,7 +56,7 @@ describe('memory', () => {
     vrn.dispose();
   });
 
-  // Operations run one by one. Not predicted: moments of norms.
+  // With statistics of the batch, operations run one by one. The summary omits the moments of norms.
   it.each(['multistack', 'vrn-guided', 'conv3d'] as const)(
     'holds for norms by the batch, %s, within 1 per cent',
     async (name) => {
@@ -67,7 +67,7 @@ describe('memory', () => {
     },
   );
 
-  // Not predicted: moments of norms, and gradients that sums replace before the last one is computed.
+  // The summary omits the moments of norms, and counts gradients that are freed early because a sum replaces them.
   it.each([
     ...VARIANT_NAMES.map((name) => [name, name, {}] as const),
     ['many features', 'multistack', { features: 32 }],
@@ -122,7 +122,8 @@ describe('summary', () => {
         .summary()
         .parts.map((part) => [part.path, part.parameters]),
     );
-    // Four hourglasses of 30 blocks with 406,400 parameters each, and two 1×1 convolutions after each hourglass.
+    // A residual block of 256 features has 406,400 parameters. A fork has two 1×1 convolutions with 99,200, after a
+    // residual block except in the last stack.
     expect(parameters).toMatchObject({
       'stem/conv': 59_776,
       'stem/block0': 73_152,

@@ -10,13 +10,13 @@ import { RELEASED } from '../../src/released/releasedNames.js';
 
 const drawn = (svg: string): string[] => [...svg.matchAll(/data-path="([^"]+)"/g)].map((match) => match[1]!);
 
-/** Number of boxes of a part. The top and side faces of deep boxes are paths, and are not counted. */
+/** Returns the number of boxes of a part. Top and side faces of deep boxes are paths, and are not counted. */
 const boxesOf = (svg: string, path: string): number => {
   const group = svg.split(`<g data-path="${path}">`)[1]!.split('</g>')[0]!;
   return group.match(/<rect /g)!.length;
 };
 
-/** Left edge of the first and of the last box of a part, and the y of their centres, pixels. */
+/** Returns the left edges of the first and last box of a part, and the y of the first box's centre, in pixels. */
 function placeOf(svg: string, path: string): { readonly first: number; readonly last: number; readonly y: number } {
   const group = svg.split(`<g data-path="${path}">`)[1]!.split('</g>')[0]!;
   const found = [...group.matchAll(/<rect x="([\d.]+)" y="([\d.]+)" width="[\d.]+" height="([\d.]+)"/g)];
@@ -24,11 +24,11 @@ function placeOf(svg: string, path: string): { readonly first: number; readonly 
   return { first, last: Number(found.at(-1)![1]), y: top + height / 2 };
 }
 
-/** Centres of all signs of sums, pixels. */
+/** Returns the centres of all plus signs, which mark sums, in pixels. */
 const sumsOf = (svg: string): { readonly x: number; readonly y: number }[] =>
   [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
 
-/** Whether a connection ends in a vertical line at x that begins or ends at y, pixels. */
+/** Whether a connection begins or ends at (x, y), or ends 5 pixels below, at the rim of a plus sign. */
 const hasVertical = (svg: string, { x, y }: { readonly x: number; readonly y: number }): boolean =>
   [...svg.matchAll(/<path d="([^"]+)" fill="none"/g)].some(([, d]) =>
     [`M${x} ${y}`, `L${x} ${y}`, `L${x} ${y + 5}`].some((end) => d!.startsWith(end) || d!.endsWith(end)),
@@ -39,7 +39,7 @@ describe('drawNetwork', () => {
     const vrn = buildVRN(name);
     const parts = vrn.summary().parts.map(({ path }) => path);
     const block = `stack0/merge${vrn.config.depth}`;
-    // The block whose inside is drawn occurs twice.
+    // One residual block is also drawn with its inside, so that its path occurs twice.
     expect(drawn(vrn.drawing()).sort()).toEqual([...parts, block].sort());
   });
 
@@ -63,7 +63,7 @@ describe('drawNetwork', () => {
     expect(['stack2/up3', 'stack2/down3', 'stack2/inner', 'stack2/merge3'].map((path) => boxesOf(svg, path))).toEqual([
       2, 2, 2, 1,
     ]);
-    // Residual block, 1×1 convolution, 1×1 convolution to logits. The last fork has no residual block.
+    // A fork has a residual block, a 1×1 convolution, and one to logits. The last fork has no residual block.
     expect([0, 1, 2, 3].map((stack) => boxesOf(svg, `stack${stack}/fork`))).toEqual([3, 3, 3, 2]);
     expect(svg.match(/>loss \d</g)).toEqual(['>loss 1<', '>loss 2<', '>loss 3<', '>loss 4<']);
   });
@@ -85,7 +85,7 @@ describe('drawNetwork', () => {
       expect(reinject).toBeLessThan(between[0]!.x);
       expect(hasVertical(svg, { x: reinject, y }), 'reinjection begins on the line of the fork').toBe(true);
       expect(hasVertical(svg, { x: between[0]!.x, y }), 'the correction ends at the sum').toBe(true);
-      // The fine part reads the features that the fork reads, so its lane leaves before the fork's first box.
+      // The fine part reads the same features as the fork, so its connection branches off before the fork's first box.
       expect(hasVertical(svg, { x: first - 4, y })).toBe(true);
     }
   });

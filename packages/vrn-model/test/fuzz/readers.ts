@@ -1,4 +1,4 @@
-// Defines the fuzzed readers of weights and checkpoints, with a valid file of each.
+// Lists the readers of weights and checkpoints to fuzz, each with valid files from which mutants are made.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import type { FuzzedReader } from '@vrn/test-utils/fuzz';

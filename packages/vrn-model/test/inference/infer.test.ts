@@ -139,7 +139,7 @@ describe('predictions', () => {
     const gaps = together.flatMap((volume, i) =>
       [...volume.data].map((value, k) => Math.abs(value - alone[i]!.data[k]!)),
     );
-    // Kernels may split a batch differently from a single sample, so probabilities differ by rounding.
+    // Kernels may divide the work for a batch differently than for one sample, so probabilities differ by rounding.
     expect(Math.max(...gaps)).toBeLessThan(1e-5);
     expect(await vrn.predictAll([])).toEqual([]);
   });

@@ -38,7 +38,7 @@ const mask = packed(
 );
 const inputs: Inputs = { landmarks, mask, elevation: -15 };
 
-/** Channels `first` to `first + count` of all pixels. */
+/** Returns the values of `count` channels of all pixels, from channel `first`. */
 const channels = ({ data, shape }: ReturnType<typeof packInputs>, first: number, count: number) =>
   data.filter((_, at) => at % shape[2]! >= first && at % shape[2]! < first + count);
 
@@ -66,7 +66,7 @@ describe('packInputs', () => {
     for (const elevation of [{}, { elevation: Number.NaN }]) {
       expect(packInputs(config, { landmarks: flat, ...elevation }).data.every((value) => value === 0)).toBe(true);
     }
-    // Level is an elevation that is known.
+    // An elevation of 0 is known, so the channel that marks known elevations is 1.
     expect(packInputs(config, { landmarks: flat, elevation: 0 }).get(3, 3, 28)).toBe(1);
   });
 

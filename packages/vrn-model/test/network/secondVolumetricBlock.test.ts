@@ -53,7 +53,7 @@ describe('a second volumetric block', () => {
     const own = buildVRN({ ...full, flatFeatures: 'match' });
     const target = buildVRN({ ...full, block: 'multiscale' }).summary().multiplyAdds;
     expect(own.config.flatFeatures).toBeGreaterThan(0);
-    // Within one step of 4 channels.
+    // The number of channels is a multiple of 4, so that the match is only approximate.
     expect(Math.abs(own.summary().multiplyAdds / target - 1)).toBeLessThan(0.2);
     expect(() => buildVRN({ ...config, flatFeatures: 0 })).toThrow(/positive for planes blocks, got 0/);
   });
@@ -69,7 +69,7 @@ describe('a second volumetric block', () => {
     const engine = onnxEngine(ort, { threads: 1 });
     const [own, native] = [await vrn.predict(samples[0]!), await engine.predict(vrn, samples[0]!)];
     const apart = own.data.reduce((worst, value, i) => Math.max(worst, Math.abs(value - native.data[i]!)), 0);
-    // Occupancies 0..1 in single precision.
+    // Occupancies are 0..1, in single precision.
     expect(apart).toBeLessThan(1e-4);
     await engine.dispose();
     for (const each of [vrn, again]) each.dispose();

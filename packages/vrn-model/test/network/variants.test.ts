@@ -6,7 +6,7 @@ import { VARIANT_NAMES, VARIANTS, type VariantName } from '../../src/network/var
 const size = { rows: 128, columns: 128, slices: 128, features: 256 } as const;
 const detailed = { rows: 256, columns: 128, slices: 96, features: 256 } as const;
 
-/** Parameters at 128³, at 256 × 128 × 96, and multiply-adds (10⁹) at both. */
+/** Numbers of parameters at 128³ and at 256 × 128 × 96, then multiply-adds in 10⁹ at both sizes. */
 const COUNTS: Record<VariantName, readonly [number, number, number, number]> = {
   'vrn-guided': [24_794_368, 24_786_144, 5.2, 10.38],
   multistack: [51_440_896, 51_408_000, 11.97, 23.86],
@@ -127,7 +127,7 @@ describe('any grid', () => {
       const { description, config } = buildVRN({ ...VARIANTS[name], features: 16, ...grid });
       const volume = [config.rows, config.columns, config.slices];
       expect(description.outputs).toEqual(new Array(name === 'vrn-guided' ? 1 : 4).fill(volume));
-      // Every length is an integer.
+      // Every length is a positive integer.
       expect(description.layers.every(({ shape }) => shape.every((n) => Number.isInteger(n) && n > 0))).toBe(true);
     });
   });

@@ -1,4 +1,4 @@
-// Checks convolutions in ONNX Runtime's own layout, in blocks of channels, against the standard layout.
+// Checks convolutions in ONNX Runtime's own layout, which groups channels in blocks, against the standard layout.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import ort from 'onnxruntime-node';

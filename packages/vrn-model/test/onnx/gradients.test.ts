@@ -21,7 +21,7 @@ const tensor = (data: Float32Array, dims: readonly number[]) => new ort.Tensor('
 
 describe('gradients', () => {
   it.each([
-    // The expected number of images decides which views cost least: of the features, or of the gradient along one axis.
+    // The expected number of images decides along which axes the gradient is shifted instead of the features.
     [{ native: true, images: 1 }, 1],
     [{ native: true, images: 1000 }, 1],
     [{ native: false, images: 1000 }, 1],
@@ -54,7 +54,7 @@ describe('gradients', () => {
       new Map([['w', dw!.data as Float32Array]]),
       new Map([['w', expected.dataSync() as Float32Array]]),
     ];
-    // Single precision: sums of 180 products.
+    // Single precision: sums of up to 180 products.
     expect(relative(got, all)).toBeLessThan(1e-6);
   });
 
@@ -66,7 +66,7 @@ describe('gradients', () => {
     [[1, 2], true],
   ])('of max pooling by %o go to the first of equal maxima (native: %s)', async (factors, native) => {
     const shape = [2, 3, 4, 4] as const;
-    // Many ties: three values.
+    // The data have only three values, so there are many ties.
     const data = Float32Array.from({ length: 96 }, (_, i) => (i * 7 + (i >> 3)) % 3);
     const size = [2, 3, 4 / factors[0]!, 4 / factors[1]!];
     const dy = Float32Array.from({ length: size.reduce((a, b) => a * b) }, (_, i) => i + 1);

@@ -36,7 +36,7 @@ describe('the published network', () => {
     const drawn = buildVRN({ ...RELEASED, nesting: 'drawn' }).summary();
     expect(drawn.parameters).toBe(parameters);
     expect([multiplyAdds / 1e9, drawn.multiplyAdds / 1e9].map((g) => g.toFixed(2))).toEqual(['24.47', '9.32']);
-    // The features of its hourglasses have only two resolutions.
+    // The feature maps of the hourglasses have only two resolutions.
     const inside = layers.filter(({ path }) => /^stack\d\/(up|down|inner|rise|merge)/.test(path));
     expect(new Set(inside.map(({ shape }) => shape[0]))).toEqual(new Set([48, 24]));
     const blocks = new Set(layers.map(({ path }) => path.match(/^(.*)\/c\/conv$/)?.[1]).filter(Boolean));
@@ -44,9 +44,9 @@ describe('the published network', () => {
   });
 
   it('equals the module list of the published file', () => {
-    // Values do not matter for the list of modules.
+    // The values of parameters do not matter for the list of modules.
     const modules = listed(torchNetwork({ ...random(0), uniform: () => 0 }, WHOLE)).slice(1);
-    // 1,339 lines, and the text of some of them by line number.
+    // The published list has 1,339 lines; some of them are compared, by line number.
     expect(modules).toHaveLength(1339);
     const at = (line: number) => `${modules[line]!.kind} ${modules[line]!.arrays[0]?.shape ?? ''}`.trim();
     expect([0, 6, 16, 31, 46, 56, 231, 358, 460, 562, 664, 688, 699, 1318, 1326, 1333, 1336, 1338].map(at)).toEqual([

@@ -13,7 +13,7 @@ const OPTIMISERS = { rmsprop, adam } as const;
 
 type Tensors = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
 
-/** A checkpoint after one epoch. */
+/** Trains a network for one epoch and returns the checkpoint. */
 async function checkpointOf(optimiser: Optimiser): Promise<SafetensorsFile> {
   const store = memoryStore();
   const vrn = tiny();

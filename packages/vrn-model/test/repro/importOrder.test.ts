@@ -1,4 +1,4 @@
-// Tensors had no methods in Node if @vrn/model/train was imported first: its gradients brought an incomplete tfjs-core.
+// Tensors had no methods in Node if @vrn/model/train was imported first, because it loaded an incomplete tfjs-core.
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { root, SOURCE_FLAGS } from '../../../../scripts/workspace.mjs';

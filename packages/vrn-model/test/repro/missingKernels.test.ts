@@ -1,4 +1,4 @@
-// Training on a backend that lacks kernels: the error names the call that adds them, before any time is spent.
+// Training on a backend that lacks kernels fails before the first step, with an error that names the call to add them.
 import '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// Two runs on one checkpoint file: the file is always one complete checkpoint, and the second writer is told.
+// If two runs share a checkpoint file, it is always one complete checkpoint, and the second writer gets an error.
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

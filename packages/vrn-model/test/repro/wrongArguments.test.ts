@@ -1,4 +1,4 @@
-// Arguments that are null, of another type, or have unknown names: always an error of ours, before any time is spent.
+// Arguments that are null or of a wrong type, and unknown options, are refused with a VolumetricError.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { VolumetricError } from '@vrn/voxel';

@@ -36,7 +36,7 @@ const full = (): Error => Object.assign(new Error('ENOSPC: no space left on devi
 type Fault = 'mkdir' | 'open' | 'write' | 'sync' | 'close' | 'rename';
 const FAULTS: readonly Fault[] = ['mkdir', 'open', 'write', 'sync', 'close', 'rename'];
 
-/** Node's `fs/promises` with one operation that fails once `armed()`; a write fails after half of the bytes. */
+/** Node's `fs/promises`, but one operation fails while `armed()` is true; a write fails after half of the bytes. */
 function failing(fault: Fault, armed: () => boolean): FileSystem {
   const strike = (at: Fault): void => {
     if (at === fault && armed()) throw full();

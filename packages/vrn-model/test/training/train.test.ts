@@ -30,7 +30,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Augments every sample with its own random stream, so that a resumed run must reproduce the streams. */
+/** Multiplies the mask of a sample by a number from the sample's random stream, which a resumed run must reproduce. */
 const augment = (sample: TrainingSample, rng: { uniform(): number }): TrainingSample => {
   const gain = rng.uniform();
   const mask = packed(
@@ -58,7 +58,7 @@ describe('train', () => {
   });
 
   it('accepts all options together, and returns a network with averaged weights', async () => {
-    // The nearer half of the volume is occupied.
+    // The two nearest of four slices are occupied.
     const volume = packed(
       Float32Array.from({ length: 256 }, (_, i) => +(i % 4 < 2)),
       [8, 8, 4],
@@ -76,7 +76,7 @@ describe('train', () => {
     });
     expect(history.at(-1)!.loss).toBeLessThan(0.7 * history[0]!.loss);
     expect(history.map(({ steps }) => steps)).toEqual(new Array(12).fill(1));
-    // The scores of the averaged weights differ from those of the current weights.
+    // Validation scores the averaged weights, which differ from the current ones.
     const scores = await validate(averaged!, people.slice(0, 3), { batchSize: 2, loss: { jaccard: 0 } });
     expect(scores.ious).toEqual(history.at(-1)!.validation!.ious);
     expect(sameBytes(await averaged!.save(), await vrn.save())).toBe(false);

@@ -21,10 +21,10 @@ beforeAll(async () => {
 /** A function of an interpreter, such as a block or a network. Several outputs are summed. */
 type Reading = <T>(net: Interpreter<T>, x: T) => T[];
 
-/** Step of the central differences: their error is about 1e-7 of the values in double precision. */
+/** Step of the central differences. Double precision keeps their rounding errors far below the tolerances. */
 const STEP = 1e-7;
 
-/** Values that are exact in single precision, so that both sides start from the same values. */
+/** Returns values that float32 represents exactly, so that both computations start from the same values. */
 const noise = (count: number, seed: number): Float64Array => {
   const rng = random(seed);
   return Float64Array.from({ length: count }, () => Math.fround(rng.uniform(-1, 1)));
@@ -33,9 +33,9 @@ const hash = (text: string): number => [...text].reduce((h, letter) => (h * 31 +
 const product = (shape: readonly number[]): number => shape.reduce((size, n) => size * n, 1);
 
 /**
- * Differentiates Σ outputs · noise with respect to the input and every parameter, along a random direction with
- * coordinates of ±1. Returns the largest error, relative to the gradient's length, or to a hundredth of the longest
- * gradient where that is larger.
+ * Checks the gradients of Σ outputs · noise with respect to the input and to every parameter, each along one random
+ * direction with coordinates of ±1. Returns the names of input and parameters, and the largest error, relative to the
+ * length of the gradient or to a hundredth of the longest gradient, whichever is larger.
  */
 function check(reading: Reading, shape: readonly number[]): { groups: string[]; worst: number } {
   const values = new Map<string, { shape: readonly number[]; data: Float64Array }>();
@@ -90,7 +90,7 @@ function check(reading: Reading, shape: readonly number[]): { groups: string[]; 
 }
 
 const plane = [2, 6, 4, 8] as const;
-/** A block as in a network: only norms read its output, so its last biases have no gradient. */
+/** A block whose output only a norm reads, as in a network, so that its last biases have no gradient. */
 const block =
   (kind: keyof typeof BLOCKS, out: number): Reading =>
   (net, x) => [net.norm('after', BLOCKS[kind].residual(net, kind, x, out))];

@@ -15,7 +15,7 @@ beforeAll(async () => {
   samples = tinySamples(5);
 });
 
-/** Blends a sample's mask by its own random number, so that a resumed run must reproduce the numbers. */
+/** Multiplies the mask of a sample by a number from the sample's random stream, which a resumed run must reproduce. */
 const augment: Augment = (sample, rng) => {
   const gain = rng.uniform();
   const mask = { ...sample.mask!, data: Float32Array.from(sample.mask!.data, (value) => value * gain) };

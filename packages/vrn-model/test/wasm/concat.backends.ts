@@ -13,10 +13,10 @@ const CASES: readonly (readonly [shape: readonly number[], axis: number, lengths
   [[20, 15, 0, 5], 2, [2, 1, 1]],
   [[300, 0], 1, [10, 5, 5]],
   [[7, 43, 0], 2, [10, 5, 5]],
-  // Widths that cannot be paired into one tree.
+  // Lengths that cannot be joined in pairs of equal length.
   [[300, 0], 1, [4, 8, 4]],
   [[300, 0], 1, [1, 1, 1]],
-  // Few rows, and the first axis.
+  // Too few rows for the package's own kernels: 16, and only one for the first axis.
   [[4, 4, 0], 2, [8, 4, 4]],
   [[0, 7], 0, [2, 2]],
 ];

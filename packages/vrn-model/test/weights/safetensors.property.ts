@@ -1,4 +1,4 @@
-// Tests that randomly corrupted files are either rejected with a VolumetricError or decoded correctly.
+// Tests that random files are restored, and that corrupted ones are rejected or give valid tensors.
 
 import { VolumetricError } from '@vrn/voxel';
 import fc from 'fast-check';
@@ -24,7 +24,7 @@ const files = fc.record({
   metadata: fc.dictionary(fc.string(), fc.string()),
 });
 
-/** Decodes a file. Returns undefined for a VolumetricError; throws any other error. */
+/** Decodes a file. Returns undefined if it is rejected with the code `bad-file`; throws any other error. */
 function read(bytes: Uint8Array): ReturnType<typeof decodeSafetensors> | undefined {
   try {
     return decodeSafetensors(bytes);
@@ -116,7 +116,7 @@ describe('safetensors', () => {
     bytes.set(text, 8);
     const before = process.memoryUsage().arrayBuffers;
     expect(read(bytes)).toBeUndefined();
-    // Allow a megabyte for other allocations of the process.
+    // Allows a mebibyte for other allocations of the process.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 20);
   });
 });

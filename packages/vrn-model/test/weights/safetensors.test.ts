@@ -7,7 +7,7 @@ import { buildVRN } from '../../src/buildVRN.js';
 import { loadVRN } from '../../src/loadVRN.js';
 import { decodeSafetensors, encodeSafetensors } from '../../src/weights/safetensors.js';
 
-/** Creates a file from the text of a header and a number of data bytes. */
+/** Creates a file from the text of its header and its data; a number stands for so many bytes of 1. */
 function file(header: string, body: Uint8Array | number): Uint8Array {
   const text = new TextEncoder().encode(header);
   const numbers = typeof body === 'number' ? new Uint8Array(body).fill(1) : body;
@@ -64,7 +64,7 @@ describe('encodeSafetensors', () => {
     tensors.set('scalar', { shape: [], data: Float32Array.of(7) } as never);
     tensors.set('empty', { shape: [3, 0], data: new Float32Array(0) } as never);
     const bytes = encodeSafetensors({ tensors, metadata: { note: '{"a":1}' } });
-    // At several offsets within a larger buffer.
+    // At an odd offset within a larger buffer.
     const moved = new Uint8Array(bytes.length + 3).subarray(3);
     moved.set(bytes);
     const again = decodeSafetensors(moved);

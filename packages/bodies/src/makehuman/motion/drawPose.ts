@@ -65,9 +65,10 @@ export const DRAW_POSE_DEFAULTS = {
 const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 
 /**
- * Draws a pose: a stance, a captured pose, or one of MakeHuman's own (`fixed`). Unless it is a stance, subject, clip
- * and frame are drawn in this order, each with uniform probability. The pose may then be mirrored. Its joints are
- * limited, it is rotated to a random heading, and it may be tilted.
+ * Draws a pose: a stance (`standing`), one of MakeHuman's own poses (`fixed`), or a captured one. For the latter two,
+ * draws a subject of that kind, then one of its clips, then a frame, each uniformly; a captured frame may be blended
+ * with another one, and may get limbs or the trunk of another (`blended`, `exchange`). Any pose may then be mirrored.
+ * Its joints are limited, it is rotated to a random heading, and it may be tilted.
  *
  * @param motions  see readMotions.
  * @param split    restricts the draw to subjects of this split (splitSubjects); default: all subjects.

@@ -1,4 +1,5 @@
-// Tests that data sets are equal when made at once, in shards, and after interruptions, and that damage is found.
+// Tests that a data set is the same whether made as one shard, as several, or after an interruption, and that damage is
+// found.
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +76,7 @@ describe('makeDataset', () => {
     const [parts] = await readdir(at('resumed', '.parts'));
     const names = await readdir(at('resumed', '.parts', parts!));
     expect(names).toHaveLength(2);
-    // A truncated part, which no interruption leaves, and a temporary file, which an interruption leaves.
+    // An interruption can leave temporary files, but no truncated parts. Both are ignored.
     const [first, second] = names.map((name) => at('resumed', '.parts', parts!, name));
     await writeFile(second!, (await readFile(second!)).subarray(0, 50));
     await writeFile(`${first}.0123.tmp`, 'half');

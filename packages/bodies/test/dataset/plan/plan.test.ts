@@ -1,4 +1,4 @@
-// Tests which shard a machine makes, and the plan of samples.
+// Tests which shards a machine makes, and which seed, split and shard each sample gets.
 import { describe, expect, it } from 'vitest';
 import { rangeOf, readShardName, seedOf, shardName, splitOfSample } from '../../../src/dataset/plan/plan.js';
 import { whichShard } from '../../../src/dataset/plan/whichShard.js';

@@ -14,7 +14,7 @@ import { scanSource } from '../../../src/scans/scanSource.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
-/** Reads a scan below the folder by its whole path. */
+/** Reads a scan of the folder, given its absolute path. */
 const readScan = async (file: string, _name: string) =>
   (await readScanOf(await openScanFolder(folder), relative(folder, file))).scan;
 const put = async (name: string, content: string | Uint8Array) => {
@@ -90,7 +90,7 @@ describe('.ply and .glb', () => {
     const { surfaces } = await readScan(at('textured.glb'), 'glb');
     expect(surfaces).toHaveLength(1);
     expect(surfaces![0]!.texture).toMatchObject({ rows: 2, columns: 2 });
-    // v is measured from the bottom, not from the top.
+    // A .glb file measures v from the top of the texture; meshes here measure it from the bottom.
     expect(surfaces![0]!.mesh.uvs![1]).toBeCloseTo(0.875, 6);
     const ply = encodePly({ ...box, uvs });
     const marked = Buffer.from(
@@ -106,7 +106,10 @@ describe('.ply and .glb', () => {
 });
 
 describe('textures', () => {
-  /** A wall whose lower left corner has texture coordinates 0 0, as in .obj files, and an edge behind it. */
+  /**
+   * Vertices and texture coordinates of a pyramid: a square base that faces the camera, whose lower left corner has the
+   * texture coordinates 0 0, and an apex behind it.
+   */
   const WALL =
     'mtllib wall.mtl\nusemtl a\nv 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nv 0.5 0.5 -1\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nvt 0 0\n';
   const FACES = 'f 1/1 2/2 3/3 4/4\nf 2/2 1/1 5/5\nf 3/3 2/2 5/5\nf 4/4 3/3 5/5\nf 1/1 4/4 5/5\n';
@@ -132,7 +135,7 @@ describe('textures', () => {
         const [red, green, blue] = [0, 1, 2].map((c) => image.get(row, column, c)) as [number, number, number];
         return red > green && red > blue ? 0 : green > blue ? 1 : 2;
       };
-      // Red and green above, blue below left.
+      // Red is at the upper left, green at the upper right, and blue at the lower left.
       expect([strongest(9, 9), strongest(9, 22), strongest(22, 9)]).toEqual([0, 1, 2]);
     }
   });
@@ -194,7 +197,7 @@ describe('folders', () => {
   });
 });
 
-/** A .glb file with an embedded picture as the texture of its material. */
+/** Returns the .glb file with the image embedded as the texture of its first material. */
 async function textured(glb: Uint8Array, picture: Uint8Array): Promise<Uint8Array> {
   const length = new DataView(glb.buffer, glb.byteOffset).getUint32(12, true);
   const view = glb;

@@ -41,7 +41,7 @@ describe('baseMesh', () => {
     expect([...drawn.indices].map((at) => drawn.vertices[at])).toEqual([...body]);
     expect([...isBody]).toEqual([1, 1, 1, 1, 1]);
     expect([...groups.get('joint-a')!]).toEqual([0, 1, 2, 3]);
-    // Vertex 0 has uvs 1 and 2, vertex 2 uvs 3 and 1, vertex 3 uvs 4 and 2.
+    // Vertices 0, 2 and 3 have two uvs each, so that the five vertices become eight.
     expect(drawn.vertices).toHaveLength(8);
     expect([...uvMesh(base().obj, base().obj.groups.get('joint-a')!).uvs]).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });

@@ -1,4 +1,4 @@
-// Tests the reader of Acclaim's skeletons and motions, by hand and against the same clips as .bvh files.
+// Tests the reader of Acclaim's skeletons and motions on a small example and against .bvh files of the same clips.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { VolumetricError } from '@vrn/voxel';
@@ -136,16 +136,16 @@ describe('parseAmc', () => {
     expect([...bvh.motion.subarray(0, 3)]).toEqual([1, 2, 3]);
     const turned = (joint: number, frame: number, v: Vector) =>
       close(rotate(localTurn(bvh, bvh.joints[joint]!, frame), v));
-    // x by 90° takes y to z, which z keeps; x becomes y.
+    // Rotates by 90° about x, then by 90° about z: y goes to z and stays there; x goes to y.
     expect(turned(0, 0, [0, 1, 0])).toEqual([0, 0, 1]);
     expect(turned(0, 0, [1, 0, 0])).toEqual([0, 1, 0]);
-    // y by 90°: the other two angles are not determined, but the rotation is.
+    // At 90° about y (gimbal lock) the angles about x and z are ambiguous, but the rotation is not.
     expect(turned(1, 0, [0, 0, 1])).toEqual([1, 0, 0]);
     expect(turned(1, 0, [0, 1, 0])).toEqual([0, 1, 0]);
-    // The x axis of the hand is y of the world.
+    // The hand rotates about its own x axis, which is the y axis of the world.
     expect(turned(2, 0, [0, 0, 1])).toEqual([1, 0, 0]);
     const [x, y, z] = [10, 20, 30].map((degrees) => (degrees * Math.PI) / 180) as [number, number, number];
-    // Rz · Ry · Rx applied to x.
+    // The rotation is Rz · Ry · Rx; this is its first column.
     expect(turned(1, 1, [1, 0, 0])).toEqual(
       close([Math.cos(z) * Math.cos(y), Math.sin(z) * Math.cos(y), -Math.sin(y)]),
     );
@@ -224,8 +224,8 @@ describe.skipIf(!there)("CMU's subject 01 (needs ../shared/makehuman, ../shared/
       const length = Math.hypot(...a) * Math.hypot(...b);
       return (180 / Math.PI) * Math.acos(Math.min(1, (a[0] * b[0] + a[1] * b[1] + a[2] * b[2]) / length));
     };
-    // Medians of the angles between bones of both, in degrees. The rest poses differ: elbows of the .bvh files are bent
-    // by 17°. Their first frames are T-poses.
+    // Median angle between the directions of a bone in the two files, in degrees. The rest poses differ: elbows of the
+    // .bvh files are bent by 17°. Frame 0 is left out, because it is a T-pose in .bvh files.
     const median = (bone: readonly [string, string]) => {
       const angles: number[] = [];
       for (let frame = 1; frame < bvh!.frames(); frame += 3) {

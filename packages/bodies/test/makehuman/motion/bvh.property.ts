@@ -1,4 +1,4 @@
-// Tests that damaged files of all kinds give a result or one clear error.
+// Tests that damaged .bvh files and assets of MakeHuman give a result or one clear error.
 import { VolumetricError } from '@vrn/voxel';
 import fc from 'fast-check';
 import { describe, it } from 'vitest';

@@ -63,11 +63,11 @@ describe('parseBvh', () => {
   it('multiplies channels in their order, the first outermost', () => {
     const bvh = parseBvh(bytes(SMALL), 'a.bvh');
     const close = (v: readonly number[]) => v.map((x) => Math.round(1e6 * x) / 1e6 + 0);
-    // Z 90 takes x to y.
+    // A rotation by 90° about z takes x to y.
     expect(close(rotate(localTurn(bvh, bvh.joints[0]!, 0), [1, 0, 0]))).toEqual([0, 1, 0]);
-    // X 90 takes y to z.
+    // A rotation by 90° about x takes y to z.
     expect(close(rotate(localTurn(bvh, bvh.joints[1]!, 0), [0, 1, 0]))).toEqual([0, 0, 1]);
-    // Y 90 applies first and takes z to x; then Z 90 takes x to y.
+    // The rotation by 90° about y applies first and takes z to x; then that about z takes x to y.
     expect(close(rotate(localTurn(bvh, bvh.joints[0]!, 1), [0, 0, 1]))).toEqual([0, 1, 0]);
   });
 

@@ -1,4 +1,4 @@
-// Tests poses drawn from clips and from MakeHuman's own: joint angles, and skin that follows the bones.
+// Tests poses drawn from motion clips and from MakeHuman's own poses: joint angles, and skin that follows the bones.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inspect } from '@vrn/mesh';
@@ -36,7 +36,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
   const motions = there ? readMotions(assets, [shared('mocap')]) : undefined!;
   const rig = there ? assets.rig() : undefined!;
 
-  /** Returns an average person in a pose, or a person of a given shape. */
+  /** Poses a person: with a seed, one of random shape; without a seed, the average person, who has joints only. */
   const person = (pose: Pose, seed?: number) => {
     const positions = seed === undefined ? undefined : shapePositions(assets, drawShape(random(seed)));
     const joints = positions ? jointsOf(rig, positions) : motions.joints;
@@ -135,7 +135,7 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
     for (const { pose, motion } of drawn) {
       const { matrices, at } = person(pose);
       for (const side of ['L', 'R']) {
-        // The knee's axis at rest points to the person's left; it moves with the thigh.
+        // At rest, the knee bends about the x axis, which points to the person's left. The axis moves with the thigh.
         const m = 12 * boneOf(rig, `upperleg02.${side}`);
         const axis: Vector = [matrices[m]!, matrices[m + 4]!, matrices[m + 8]!];
         const [thigh, shin] = [
@@ -259,7 +259,10 @@ describe.skipIf(!there)('poses (needs ../shared/makehuman and ../shared/mocap)',
       positions[3 * a + 2]! - positions[3 * b + 2]!,
     );
 
-  /** Returns vertices within 9 cm of a joint and 1.2 cm of the plane through it, perpendicular to the bone above. */
+  /**
+   * Returns a ring of body vertices around a joint: within 9 cm of the joint, and within 1.2 cm of the plane through it
+   * that is perpendicular to the parent bone `above`.
+   */
   function ringAt(positions: Float32Array, head: Vector, above: number, heads: Float64Array): number[] {
     const bone = minus(head, [heads[3 * above]!, heads[3 * above + 1]!, heads[3 * above + 2]!]);
     return [...assets.base().isBody.keys()].filter((v) => {

@@ -71,7 +71,7 @@ describe('shadows and ambient occlusion', () => {
     const back = seen(wall(-0.9, 0.9, -0.9, 0.9, -0.5));
     const plate = seen(wall(-0.2, 0.2, -0.2, 0.2, 0), { twoSided: true });
     const length = Math.hypot(0.8, 1);
-    // The light comes from the left: on the wall half a unit behind, the shadow is displaced by 0.4 to the right.
+    // The light comes from the left. The wall is half a unit behind the plate, so the shadow moves right by 0.4.
     const lights = [{ direction: [-0.8 / length, 0, 1 / length], colour: [1, 1, 1] }] as const;
     const { image } = renderSurfaces([back, plate], { ...view, lighting: { ...DARK, lights, shadow: 1 } });
     const at = (x: number, y: number) => image.get(Math.floor((1 - y) * 16), Math.floor((1 + x) * 16), 0);
@@ -89,7 +89,7 @@ describe('shadows and ambient occlusion', () => {
     const [bare, cast] = [0, 1].map(
       (shadow) => renderSurfaces([ball], { ...view, lighting: { ...DARK, lights, shadow } }).image.data,
     ) as [Float32Array, Float32Array];
-    // The cosine to the lamp is a quarter or more.
+    // Only pixels where the cosine of the angle to the lamp is about a quarter or more are compared.
     const worst = bare.reduce((most, value, at) => (value > 0.4 ? Math.max(most, value - cast[at]!) : most), 0);
     expect(worst).toBeLessThan(0.02);
   });
@@ -101,7 +101,7 @@ describe('shadows and ambient occlusion', () => {
     expect(flat.get(16, 4, 0)).toBeCloseTo(open, 6);
     const pole = seen(wall(-0.1, 0.1, -0.9, 0.9, 0.1));
     const corner = renderSurfaces([seen(wall(-0.9, 0.9, -0.9, 0.9, 0)), pole], { ...view, lighting }).image;
-    // Beside the pole, then far from it, in sRGB.
+    // Column 18 is beside the pole, column 28 far from it. Values are in sRGB.
     expect(corner.get(16, 18, 0)).toBeLessThan(open - 0.015);
     expect(corner.get(16, 18, 0)).toBeGreaterThan(open / 2);
     expect(corner.get(16, 28, 0)).toBeCloseTo(open, 6);

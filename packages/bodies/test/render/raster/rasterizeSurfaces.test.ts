@@ -8,14 +8,17 @@ import { bars, card } from '../../wrapped.js';
 
 const grid = { shape: [16, 16, 16], min: [-1, -1, -1], max: [1, 1, 1] } as const;
 
-/** Returns random triangles, some of them far outside the image. */
+/** Returns random triangles, some of them partly or completely outside the image. */
 function soup(seed: number, count: number): TriangleMesh {
   const rng = random(seed);
   const positions = Float32Array.from({ length: 9 * count }, () => rng.uniform(-1.5, 1.5));
   return { positions, indices: Uint32Array.from({ length: 3 * count }, (_, at) => at) };
 }
 
-/** Returns the nearest triangle that a ray through a sample meets, in double precision, and its z. */
+/**
+ * Reference in double precision: returns the first triangle that the ray through (x, y, 0) meets, by the number of its
+ * surface and its face, and z of the intersection.
+ */
 function brute(
   layers: readonly Layer[],
   eye: number,
@@ -31,7 +34,7 @@ function brute(
         number[],
         number[],
       ];
-      // Points on the ray: (x, y, 0) + t · direction, where eye is the camera's z or infinite.
+      // Points on the ray are (x, y, 0) + t · d. `eye` is the camera's z, infinite without perspective.
       const d = eye === Infinity ? [0, 0, 1] : [-x, -y, eye];
       const e1 = [b[0]! - a[0]!, b[1]! - a[1]!, b[2]! - a[2]!];
       const e2 = [c[0]! - a[0]!, c[1]! - a[1]!, c[2]! - a[2]!];
@@ -101,7 +104,8 @@ describe.each([0, 50])('rasterizeSurfaces with a field of view of %i°', (fov) =
     let [open, closed] = [0, 0];
     for (let j = 0; j < 160; j++) {
       const at = 80 * 160 + j;
-      // The ray (x, 0, 0) + t·(−x, 0, eye) meets the plane z = 0.9 x, where x is the position in the central plane.
+      // The ray (x0, 0, 0) + t·(−x0, 0, eye) meets the plane z = 0.9 x at this x; x0 is the pixel's position in the
+      // plane z = 0.
       const x0 = -1 + (j + 0.5) / 80;
       const x = fov === 0 ? x0 : x0 / (1 + (0.9 * x0) / sharp.distance);
       if (Math.abs(x) > 0.79) continue;

@@ -1,7 +1,7 @@
-// Helpers for tests of volumes: a grid around a body, and the share of the largest connected component.
+// Provides helpers for tests of volumes: a grid around a body, and the share of the largest connected component.
 import { fitGrid, type Grid, type TriangleMesh, type Volume } from '@vrn/voxel';
 
-/** A cubic grid of n³ voxels around a mesh, whose larger extent takes four fifths of it. */
+/** Returns a cube of n³ voxels around a mesh; the larger of the mesh's width and height is four fifths of its side. */
 export function aroundBody(mesh: TriangleMesh, n: number): Grid {
   const { min, max } = fitGrid(mesh, { shape: [1, 1, 1], margin: 0 });
   const half = Math.max(max[0] - min[0], max[1] - min[1]) / 1.6;
@@ -10,7 +10,7 @@ export function aroundBody(mesh: TriangleMesh, n: number): Grid {
   return { shape: [n, n, n], min: corner(-1), max: corner(1) };
 }
 
-/** The share of occupied voxels in the largest component that is connected by faces. */
+/** Returns the share of occupied voxels that belong to the largest component connected by voxel faces. */
 export function largestShare({ data, shape }: Volume): number {
   const [rows, columns, slices] = shape as [number, number, number];
   const seen = new Uint8Array(data.length);

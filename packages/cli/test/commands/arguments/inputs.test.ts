@@ -1,4 +1,4 @@
-// File arguments: named files, folders, patterns, standard input.
+// Tests file arguments: named files, folders, patterns and standard input.
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 describe('expandInputs', () => {
   it('lists the regular files of a folder, sorted, without hidden files, previews, pipes, folders and dead links', async () => {
-    // The link is the same file as a.png.
+    // link.png is a link to a.png, which is listed only once.
     expect(await files(at('a'))).toEqual([at('a', 'a.png'), at('a', 'b.JPG')]);
   });
 

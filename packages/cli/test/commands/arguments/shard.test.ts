@@ -1,4 +1,4 @@
-// Tests which shard a process does: that of the option, else that of the scheduler, else all.
+// Tests which shards a process selects: that of --shard, else that of the scheduler, else all.
 import { CommanderError } from 'commander';
 import { expect, it } from 'vitest';
 import { selectedShards } from '../../../src/commands/arguments/shard.js';

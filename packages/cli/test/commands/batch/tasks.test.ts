@@ -1,4 +1,4 @@
-// Tests the outputs of a batch: their paths, the kept ones, and the rejected ones.
+// Tests the outputs of a batch: their paths, which earlier outputs are kept, and which paths are rejected.
 import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,7 +75,7 @@ describe('unfinished', () => {
     written.mockClear();
     const own = named(at('half.jpg'));
     const [task] = await unfinished(folderTasks(own, at('out')), own, { force: false, endings });
-    // It is said when the task has succeeded.
+    // The overwritten file is reported only after the task has succeeded.
     expect(task!.overwrites).toEqual([at('out', 'half.glb')]);
     expect(written).not.toHaveBeenCalled();
     written.mockRestore();

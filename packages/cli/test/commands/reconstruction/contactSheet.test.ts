@@ -8,7 +8,7 @@ import { temporaryFolder } from '../../fixtures/inProcess.js';
 
 const at = temporaryFolder();
 
-/** Red, green, blue and yellow panels, as the four of a preview. */
+/** Colours of the four panels of a preview: red, green, blue and yellow. */
 const PANELS = ['#ff0000', '#00ff00', '#0000ff', '#ffff00'];
 
 const row = (stem: string): BodyRow => ({
@@ -32,7 +32,7 @@ it('shows crop, front and back; the tile of a body without a preview is empty', 
   const bytes = await contactSheetPage(at(), [row('a'), row('damaged'), row('missing')], [1, 1]);
   const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
   const pixel = (x: number, y: number) => [...data.subarray(3 * (y * info.width + x), 3 * (y * info.width + x) + 3)];
-  // Three tiles of 3 × 144 pixels, with gaps of 12; the heading has 36 rows.
+  // Three tiles, each 3 · 144 pixels wide; a heading of 36 rows, captions of 20, and gaps of 12.
   expect([info.width, info.height, info.channels]).toEqual([3 * (3 * 144 + 12) + 12, 36 + 144 + 20 + 12, 3]);
   const middles = [0, 1, 2].map((panel) => pixel(12 + panel * 144 + 72, 36 + 72));
   expect(middles).toEqual([

@@ -1,4 +1,4 @@
-// Tests the files that describe a batch: those of a shard, and those of all once every shard has finished.
+// Tests the files that describe a batch: those of one shard, and those of all bodies once every shard has finished.
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { finishBatch } from '../../../src/commands/reconstruction/finishBatch.js';
@@ -22,7 +22,7 @@ const finish = (index: number, count: number, tasks = all) =>
 const record = async (name: string, values = settings): Promise<void> =>
   writeRecord(at('out'), name, { settings: values, rows: [await writtenRow(at('out'), name, `${name}.jpg`)] });
 
-/** First column of a CSV. */
+/** Returns the first column of a CSV file without its heading. */
 const photographs = async (name: string): Promise<string[]> => {
   const lines = (await readFile(at('out', name), 'utf8')).trim().split('\n').slice(1);
   return lines.map((line) => line.split(',')[0]!);

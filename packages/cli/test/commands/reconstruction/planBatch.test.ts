@@ -1,4 +1,4 @@
-// Tests which photographs of a batch are made again: missing, failed or changed ones, and none with other options.
+// Tests which photographs of a batch are reconstructed again, and when a batch is refused.
 import { mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -70,7 +70,7 @@ describe('planBatch', () => {
     const { open, changed } = await plan();
     expect(changed).toEqual([a.input]);
     expect(open.map((each) => each.task)).toEqual([a]);
-    // Of the old files, those that the new result does not write are removed.
+    // Files of the old result that are not in the new one are removed.
     await removeOutdated(at('out'), open[0]!, [{ ...failedRow(a.input, ''), files: [{ name: 'a.glb', bytes: 9 }] }]);
     expect(await stat(at('out', 'a.glb'))).toBeTruthy();
     await expect(stat(at('out', 'a.preview.png'))).rejects.toThrow(/ENOENT/);

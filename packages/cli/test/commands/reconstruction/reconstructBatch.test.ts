@@ -30,7 +30,7 @@ beforeAll(async () => {
 const reconstruct = (...args: readonly string[]) =>
   vrn('reconstruct', ...args, '-w', at('small.safetensors'), '-e', 'wasm', '--json');
 
-/** Rows of the CSV: photograph, person and status. */
+/** Returns the rows of bodies.csv, each with photograph, person and status. */
 async function rows(): Promise<string[]> {
   const lines = (await readFile(at('out', 'bodies.csv'), 'utf8')).trim().split('\n').slice(1);
   return lines.map((line) =>
@@ -44,7 +44,7 @@ async function rows(): Promise<string[]> {
 
 const written = async (name: string): Promise<number> => (await stat(at('out', name))).mtimeMs;
 
-// Each run loads detectors and engine anew.
+// The time limit is long because each run loads detectors and engine anew.
 describe('vrn reconstruct of a folder', { timeout: timeLimit(180_000) }, () => {
   it('does the other photographs if one fails, and later runs only what failed or changed', async () => {
     const first = await reconstruct(at('photos'), '-o', at('out'));
@@ -57,7 +57,7 @@ describe('vrn reconstruct of a folder', { timeout: timeLimit(180_000) }, () => {
     expect((await readdir(at('out'))).toSorted()).toEqual(['.records', ...bodies, ...described].toSorted());
     expect(await rows()).toEqual(['a.jpg,1,done', 'b.jpg,,failed', 'c.png,1,done']);
 
-    // The failed one is mended, and another has changed.
+    // Replaces the failed photograph by a valid one, and changes another one.
     const kept = await written('c.glb');
     await copyFile(at('photos', 'c.png'), at('photos', 'b.jpg'));
     await writeFile(at('photos', 'a.jpg'), await sharp(SAMPLE).removeAlpha().resize(220).jpeg().toBuffer());

@@ -1,4 +1,4 @@
-// Tests that options that change bodies are recognised, and those that only add files are not.
+// Tests that two runs differ in options that change bodies, but not in options that only add files.
 import { writeFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { differences, settingsOf } from '../../../src/commands/reconstruction/settings.js';

@@ -1,4 +1,4 @@
-// Tests networks that continue from stored weights in a changed config.
+// Tests networks that start from stored weights, also with a changed config.
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { buildVRN } from '@vrn/model';

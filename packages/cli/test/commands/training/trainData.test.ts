@@ -12,7 +12,7 @@ describe('openSource', () => {
   it.each([
     ['metric', undefined, 'metric'],
     ['view', undefined, 'view'],
-    // The spec of a set states the frame of all samples.
+    // A spec with options of samples determines the frame. If these do not state it, it is metric.
     ['metric', { sample: { frame: 'view' } }, 'view'],
     ['view', { sample: {} }, 'metric'],
   ] as const)('finds the frame of volumes, %s in the samples and %j as the spec', async (drawn, spec, frame) => {

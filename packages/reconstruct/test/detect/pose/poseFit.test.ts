@@ -3,7 +3,7 @@ import { LANDMARK_FLIP_PAIRS, LANDMARK_NAMES, random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { combineDepths, combinePositions, mainPoints } from '../../../src/detect/pose/poseFit.js';
 
-/** Pairs of BlazePose's points that are exchanged in a mirror. */
+/** For each of BlazePose's 33 points, the index of its mirror image. */
 const MIRRORED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, ...Array.from({ length: 22 }, (_, i) => 11 + (i ^ 1))];
 
 const rng = random(3);

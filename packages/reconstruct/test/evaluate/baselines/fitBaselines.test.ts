@@ -1,4 +1,4 @@
-// Tests the baselines on training bodies that each of them can reproduce exactly.
+// Tests each baseline on training bodies that it can reproduce exactly.
 import type { ShardList, StoredSample } from '@vrn/bodies';
 import { iou } from '@vrn/metrics';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const slabs = [24, 32, 40].map((width) =>
 const methodOf = async (training: readonly StoredSample[], name: string) =>
   (await fitBaselines(listOf(training))).find((each) => each.name === name)!;
 
-/** A body without a volume to read: its mask and landmarks are all that a baseline may use. */
+/** Replaces the volume of a sample by an empty one: a baseline may use only mask and landmarks. */
 const blind = (sample: StoredSample): StoredSample => ({ ...sample, volume: volumeOf(() => undefined) });
 
 describe('fitBaselines', () => {

@@ -1,4 +1,4 @@
-// Tests that the detectors find the person of a sample, in the coordinates of its image, and not beyond a border.
+// Tests that detection finds a person whom the border of the photograph cuts, in the coordinates of the sample's image.
 import { readFile } from 'node:fs/promises';
 import '@tensorflow/tfjs-backend-wasm';
 import { setBackend } from '@tensorflow/tfjs-core';
@@ -30,7 +30,7 @@ describe('detectSample', () => {
       return sure > 0 && visible > 0 ? [Math.hypot(row - trueRow, column - trueColumn)] : [];
     });
     expect(shown.length).toBeGreaterThan(4);
-    // Pixels of an image of 256 × 256 in which people are about 205 high.
+    // The median error is in pixels of a 256 × 256 image, in which people are about 205 pixels tall.
     expect(shown.toSorted((a, b) => a - b)[shown.length >> 1]).toBeLessThan(10);
     expect(mask.shape).toEqual([256, 256]);
   });

@@ -1,4 +1,4 @@
-// Tests that detections survive their file, and that damaged and foreign files are refused.
+// Tests that detections are read as they were written, and that damaged and foreign files are refused.
 import type { Landmark } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import { personMask } from '../../../src/crop/mask.js';
@@ -30,7 +30,7 @@ describe('detections', () => {
     expect(encodeDetections(back, 'set a')).toBe(text);
   });
 
-  /** The file with other values in its only detection. */
+  /** Returns the file with other values in the detection of sample 3. */
   const change = (values: (detection: { mask: object }) => object): string => {
     const file = JSON.parse(text) as { samples: Record<'3', { mask: object }> };
     Object.assign(file.samples['3'], values(file.samples['3']));

@@ -48,7 +48,7 @@ describe('scoreBody', () => {
   it('counts pixels that only one of two boxes covers in the normal error', () => {
     const sample = sampleOf(flat(28, 36), level);
     const moved = volumeOf((i, j) => (isBody(i, j - 6) ? [28, 36] : undefined));
-    // 2 · 6 columns of 50 rows of a square of 1.1 · 50 voxels, and the rounded edges.
+    // Each box covers 6 columns of 50 rows alone, in a square of side 1.1 · 50 voxels. Rounded edges add to this.
     const outlines = (2 * 6 * 50) / (1.1 * 50) ** 2;
     const { normalError } = scoreBody(moved, sample, { points: 100 });
     expect(normalError! / outlines).toBeGreaterThan(0.9);
@@ -56,7 +56,7 @@ describe('scoreBody', () => {
   });
 
   it('finds the slice of the pelvis from joints at their true depths', () => {
-    // The body leans by one slice in two rows; joints lie in the middle of it.
+    // The body leans by one slice per two rows. The joints lie in the middle of its depth.
     const slanted = (row: number): number => 20 + Math.round(row / 2);
     const truth = volumeOf((i, j) => (isBody(i, j) ? [slanted(i), slanted(i) + 5] : undefined));
     const pelvis = slanted(PLACES[6]![0]);
@@ -101,7 +101,7 @@ describe('scoreBody', () => {
     const turned = volumeOf((i, j) => (isBody(i, j) ? [j, j + 6] : undefined));
     const sample = sampleOf(turned);
     expect(scoreBody(turned, sample, { points: 100 }).trueTurn).toBeCloseTo(45, 9);
-    // From behind, right and left are exchanged: 180° + 45°.
+    // Seen from behind, the shoulders are exchanged: the turn is 180° + 45°, which is −135°.
     const { landmarks } = sample;
     const behind = {
       ...sample,

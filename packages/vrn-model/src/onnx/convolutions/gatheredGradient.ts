@@ -3,8 +3,9 @@ import type { Graph, Value } from '../graph/graph.js';
 import { type Geometry, places, product } from './geometry.js';
 
 /**
- * Maximum number of positions per image for which {@link gatheredGradient} is faster on CPUs than im2col by
- * convolutions: `wide` if dy has at least `channels` channels, so that longer pieces are copied, else `narrow`.
+ * Maximum number of positions per image for which {@link gatheredGradient} is faster on CPUs than the alternative in
+ * `filterGradient`, im2col computed by depthwise convolutions (`views`): `wide` if dy has at least `channels` channels,
+ * so that longer pieces are copied, else `narrow`.
  */
 const MAX_POSITIONS = { narrow: 64, wide: 256, channels: 32 } as const;
 

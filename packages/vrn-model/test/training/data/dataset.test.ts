@@ -91,7 +91,7 @@ describe('order', () => {
       const order = (await taken(new Set(few), { seed, shuffleBuffer: 4, prefetch: 0 })).flat();
       for (const [place, number] of order.entries()) counts[4 * place + number]!++;
     }
-    // The expected count is 500; the tolerance is five standard deviations of 19.
+    // The expected count is 500, its standard deviation 19.4; the tolerance is five times that.
     for (const count of counts) expect(Math.abs(count - 500)).toBeLessThan(97);
   });
 });
@@ -111,7 +111,7 @@ describe('loading ahead', () => {
       const run = batches(source, { ...defaults, prefetch });
       for (let batch = 1; batch <= 2; batch++) {
         await run.next();
-        // Let the source prefetch as many batches as it can.
+        // Waits until as many batches are prefetched as allowed.
         await new Promise((resolve) => setTimeout(resolve, 5));
         expect(made).toBe(4 * (batch + prefetch));
       }

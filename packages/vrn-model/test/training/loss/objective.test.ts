@@ -18,7 +18,7 @@ type Exact = (x: Float64Array, z: Float64Array) => number;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-/** −w·z·log σ(x) − (1 − z)·log(1 − σ(x)). */
+/** Returns −w·z·log σ(x) − (1 − z)·log(1 − σ(x)). */
 const entropy = (x: number, z: number, w = 1): number => w * z * softplus(-x) + (1 - z) * softplus(x);
 const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0);
 
@@ -43,7 +43,7 @@ const jaccard =
     return loss;
   };
 
-/** Lists rays by the index of their first voxel and the step along them. */
+/** For each view, the number of voxels on a ray and the difference between their indices. */
 const RAYS = { front: { length: 5, step: 1 }, side: { length: 4, step: 5 } } as const;
 
 const silhouette =
@@ -70,7 +70,7 @@ const objective: Exact = (x, z) =>
   silhouette('front', 0.5)(x, z) +
   0.25 * silhouette('side', 0.5)(x, z);
 
-/** Logits in ±3, those of the last sample much larger; occupancies of 0, 1 and in between. */
+/** Returns logits within ±3, every 17th within ±30, and occupancies of 0, of 1, and in between. */
 function inputs(): [Float64Array, Float64Array] {
   const rng = random(5);
   const x = Float64Array.from({ length: SIZE }, (_, i) => Math.fround(rng.uniform(-3, 3) * (i % 17 === 16 ? 10 : 1)));
@@ -138,7 +138,7 @@ describe.each<[string, Loss, Exact]>([
       return (3 * (exact(above, z) - exact(below, z))) / (2 * step);
     });
     const largest = Math.max(...differences.map(Math.abs));
-    // Single precision; finite differences with step 1e-5 have errors of about 1e-10.
+    // Gradients are in single precision; the finite differences with step 1e-5 have errors of only about 1e-10.
     for (const [i, difference] of differences.entries()) {
       expect(Math.abs(found[i]! - difference)).toBeLessThan(2e-6 * largest);
     }

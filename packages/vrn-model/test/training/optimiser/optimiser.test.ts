@@ -1,4 +1,4 @@
-// Compares optimisers, weight averages and schedules with the formulas of their papers, in double precision.
+// Compares optimisers, weight averages and schedules with their formulas in double precision.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ function follow(optimiser: Optimiser, path = 'p', gradients = GRADIENTS): number
   return values;
 }
 
-/** Single precision of values near 1. */
+/** Checks that values near 1 agree within single precision. */
 const near = (found: readonly number[], exact: readonly number[]): void => {
   for (const [i, value] of exact.entries())
     expect(Math.abs(found[i]! - value)).toBeLessThan(2e-6 * (1 + Math.abs(value)));
@@ -78,7 +78,7 @@ describe('adam', () => {
     const first = adam();
     follow(first, 'a', [0.25]);
     const start = follow(first, 'b', GRADIENTS.slice(0, 3));
-    // As after restoring a checkpoint: only the number of steps is known, not the updates per parameter.
+    // As after restoring a checkpoint, only the number of steps is known, not the number of updates per parameter.
     const second = adam();
     for (const [name, tensor] of first.state)
       if (!name.startsWith('a/')) second.state.set(name, tf.tensor(tensor.dataSync(), tensor.shape));
@@ -144,7 +144,7 @@ describe('weightAverage', () => {
         exact = decay * exact + (1 - decay) * 10 * (i + 1);
       }
       const averaged = await average.network(vrn);
-      // Single precision, three times.
+      // Three updates in single precision.
       expect(averaged.params.get('stem/norm/scale')!.dataSync()[0]).toBeCloseTo(exact, 4);
       expect(averaged.params.get('stem/conv/w')!.dataSync()[0]).toBeCloseTo(
         vrn.params.get('stem/conv/w')!.dataSync()[0]!,
@@ -181,7 +181,7 @@ describe('schedules', () => {
     const options = { rate: 1, warmup: 10, floor: 0.1 } as const;
     for (const schedule of [{ kind: 'cosine', ...options } as const, cosineSchedule(options)]) {
       expect([0, 9, 10].map((step) => at(schedule, 0, step))).toEqual([0.1, 1, 1]);
-      // At a quarter of the decay: (1 + cos 45°) / 2 of the range.
+      // After a quarter of the decay, the rate is floor + (rate − floor) · (1 + cos 45°) / 2.
       expect(at(schedule, 0, 35)).toBeCloseTo(0.1 + (0.9 * (1 + Math.SQRT1_2)) / 2, 12);
       expect(at(schedule, 0, 60)).toBeCloseTo(0.55, 12);
       expect([at(schedule, 0, 110), at(schedule, 0, 500)]).toEqual([expect.closeTo(0.1, 12), expect.closeTo(0.1, 12)]);

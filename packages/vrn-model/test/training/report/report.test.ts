@@ -84,7 +84,7 @@ describe('progressMeter', () => {
       clock += 100;
       meter(done, 1000);
     }
-    // After more than fifty steps of 0.1 s each, the slow step no longer counts.
+    // The pace is that of the last 50 steps, each of 0.1 s; the slow step no longer counts.
     clock += 100;
     expect(meter(901, 1000).remaining).toBeCloseTo(9.9, 6);
   });
@@ -113,7 +113,7 @@ const report = (epoch: number, validated: boolean): EpochReport => {
   return { epoch, steps: 5, rate: 1e-4, ...scores, ...(validated && { validation: scores }) };
 };
 
-/** Parses the paths of a chart's series into points: command and position. */
+/** Returns the path data of each series of a chart. */
 const lines = (svg: string): string[] =>
   [...svg.matchAll(/<path d="([^"]*)"[^>]*class="series"/g)].map((match) => match[1]!);
 
