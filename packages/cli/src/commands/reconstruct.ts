@@ -20,7 +20,7 @@ when it is started again. The output folder keeps a record of each photograph in
 .records. Photographs found in folders or by glob patterns are skipped if their
 record is complete, and reconstructed again if they changed. A run stops with an
 error if it would keep results of its photographs that were made with different
-options: choose another folder, or give --force to replace them. If a photograph
+options: choose another folder, or give --force to replace them. If one photograph
 fails, the others go on. bodies.csv has one row per body or failure;
 contact-sheet-001.png shows photograph, front and back of each body. Shards may
 run at the same time with the same output folder: each writes a CSV of its own,
