@@ -43,7 +43,7 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'applic
 
 /**
  * Serves the files of a folder, without its subfolders, to this machine only; port 0 chooses a free port. Resolves to
- * the server once it listens.
+ * the server once it listens. Rejects if the port is in use, saying what to do.
  */
 export function servePage(folder, port) {
   const server = createServer(async (request, response) => {
@@ -54,7 +54,11 @@ export function servePage(folder, port) {
     });
     response.end(body);
   });
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause) => {
+      const isUsed = cause.code === 'EADDRINUSE';
+      reject(isUsed ? new Error(`port ${port} is in use: choose another, or 0 for any free one`, { cause }) : cause);
+    });
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }
@@ -65,7 +69,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildPage(folder);
   console.log(`The pages are in ${folder}: index.html and reconstruct.html?picture=sample.png.`);
   if (values.serve !== undefined) {
-    const server = await servePage(folder, Number(values.serve));
-    console.log(`http://localhost:${server.address().port}/`);
+    try {
+      const server = await servePage(folder, Number(values.serve));
+      console.log(`http://localhost:${server.address().port}/`);
+    } catch (error) {
+      console.error(`--serve: ${error.message}`);
+      process.exitCode = 1;
+    }
   }
 }

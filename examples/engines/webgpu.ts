@@ -1,13 +1,13 @@
 // Starts tfjs' webgpu backend, the fastest on GPUs: in browsers, or in Node.js with the package webgpu.
 import { removeBackend } from '@tensorflow/tfjs-core';
-import { check } from '@vrn/voxel';
+import { check, VolumetricError } from '@vrn/voxel';
 import { type Engine, type EngineOptions, use } from './engine.js';
 
 /**
  * Starts the webgpu backend.
  *
- * @throws {VolumetricError} `no-backend` without WebGPU, if the backend does not start, and, if `software` is false,
- *   for a software renderer
+ * @throws {VolumetricError} `no-backend` without WebGPU or, in Node.js, without the package webgpu; if the backend does
+ *   not start; and, if `software` is false, for a software renderer
  */
 export async function start({ software = true }: EngineOptions = {}): Promise<Engine> {
   const release = typeof document === 'undefined' ? await startDawn() : () => {};
@@ -28,7 +28,12 @@ export async function start({ software = true }: EngineOptions = {}): Promise<En
 
 /** Defines `navigator.gpu` with Dawn. Returns a function that removes it, since Node.js cannot exit while it exists. */
 async function startDawn(): Promise<() => void> {
-  const { create, globals } = await import('webgpu');
+  const { create, globals } = await import('webgpu').catch((cause: unknown) => {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const problem = code === 'ERR_MODULE_NOT_FOUND' ? 'is not installed' : `does not load (${message})`;
+    const words = `the package webgpu, which this engine needs in Node.js, ${problem}: npm install webgpu`;
+    throw new VolumetricError('no-backend', words, { cause });
+  });
   Object.assign(globalThis, globals);
   const holder = globalThis.navigator ?? {};
   Object.defineProperty(holder, 'gpu', { value: create([]), configurable: true });

@@ -32,9 +32,11 @@ export interface Table1 {
   readonly times?: Times;
 }
 
-/** Number of finished epochs of a training: the number of lines of its metrics file; 0 if the file does not exist. */
+/** Number of finished epochs of a training: the number of lines of its metrics file, 0 if it is missing or empty. */
 function epochsOf(path: string): number {
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').length : 0;
+  if (!existsSync(path)) return 0;
+  const lines = readFileSync(path, 'utf8').split('\n');
+  return lines.filter((line) => line.trim() !== '').length;
 }
 
 /** Lists the rows of the table from the files of a run: all trainings of the spec, finished or not. */
