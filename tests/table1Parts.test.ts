@@ -1,15 +1,16 @@
 // Tests the parts of Table 1 that need no training: the order of samples, statistics, claims, and the stored results.
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { random } from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
+import { files } from '../examples/table1/files.js';
 import { testClaims } from '../examples/table1/report/claims.js';
 import { pairedDifference, rankCorrelation, twoSidedP } from '../examples/table1/report/statistics.js';
 import { sameSpec } from '../examples/table1/sameRun.js';
 import { readSpec } from '../examples/table1/spec.js';
-import { landed, makeTable } from '../examples/table1/table.js';
+import { landed, makeTable, rowsOf } from '../examples/table1/table.js';
 import { passes } from '../examples/table1/training/passes.js';
 
 describe('passes', () => {
@@ -91,6 +92,23 @@ describe('claims', () => {
     expect(claims[0]!.paper).toBeCloseTo(4.4, 6);
     expect(claims[0]!.ours.mean).toBeCloseTo(0.05, 2);
   });
+});
+
+it('a training whose metrics file is empty or missing has finished no epoch', async () => {
+  const out = await mkdtemp(join(tmpdir(), 'vrn-empty-'));
+  try {
+    const spec = readSpec('smoke');
+    const [first, second] = rowsOf(spec, out).map(({ entry }) => files(out, entry.name).metrics);
+    await writeFile(first!, '');
+    await writeFile(second!, '{"epoch":1}\n{"epoch":2}\n');
+    expect(
+      rowsOf(spec, out)
+        .map(({ epochs }) => epochs)
+        .slice(0, 3),
+    ).toEqual([0, 2, 0]);
+  } finally {
+    await rm(out, { recursive: true, force: true });
+  }
 });
 
 describe('the results of laptop in this repository', () => {
