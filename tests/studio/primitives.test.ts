@@ -27,6 +27,30 @@ describe.skipIf(isMissing)(`the primitives of Studio in Chromium${why}`, () => {
     await studio.picture('primitives');
   });
 
+  it('shows each result with the code of its own settings', { timeout: PATIENCE }, async () => {
+    const { page } = studio;
+    // The page notes the size in the code and in the result of the first step at every change.
+    const notes = (await page.evaluate(`new Promise((resolve) => {
+      const notes = [];
+      const steps = document.getElementById('steps');
+      new MutationObserver(() => {
+        const first = steps.querySelector('.step');
+        const size = /shape: \\[(\\d+),/.exec(first.querySelector('pre').textContent)[1];
+        notes.push([size, first.querySelector('.step-result').textContent.split(' ')[0]]);
+        if (size === '32') resolve(notes);
+      }).observe(steps, { childList: true });
+      const slider = document.querySelector('#settings input[type=range]');
+      for (const size of [128, 96, 32]) {
+        slider.value = size;
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    })`)) as string[][];
+    expect(notes).toEqual([
+      ['128', '128'],
+      ['32', '32'],
+    ]);
+  });
+
   it('breaks no rule of the policy', () => {
     expect(studio.wrong).toEqual([]);
   });

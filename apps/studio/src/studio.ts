@@ -4,6 +4,7 @@ import { type Call, startWorker } from './client/worker.js';
 import { keepOffline } from './offline/register.js';
 import { byId } from './page/dom.js';
 import { engineChoice, showEngine } from './page/engineSettings.js';
+import { onceLoaded } from './page/onceLoaded.js';
 import { hideProblem, showProblem } from './page/problems.js';
 import { hideProgress, showProgress } from './page/progress.js';
 import { type ComparePanel, comparePanel } from './panels/comparePanel.js';
@@ -28,7 +29,7 @@ const NOBODY: ProblemText = {
 type State = 'start' | 'working' | 'people' | 'body';
 
 let call: Call | undefined;
-let viewer: Promise<Viewer> | undefined;
+const viewer = onceLoaded(prepareViewer);
 let corrections: Corrections | undefined;
 let comparison: ComparePanel | undefined;
 let running: AbortController | undefined;
@@ -90,7 +91,8 @@ export async function openPhotograph(photograph: Photograph): Promise<void> {
     clearPhoto();
     const options = { signal, onProgress: showProgress };
     const starting = worker('start', engineChoice(), options);
-    viewer ??= prepareViewer();
+    // If this fails, it is tried again when the body is shown.
+    viewer().catch(() => {});
     void preview(photograph.file, signal);
     const engine = await stoppable(starting, signal);
     showEngine(engine);
@@ -127,7 +129,7 @@ async function makeBody({ photo, person, engine, signal, corrected = {} }: Makin
   const input = { person: person.number, ...corrected };
   const [body, shown] = await Promise.all([
     stoppable(call!('reconstruct', input, { signal, onProgress: showProgress }), signal),
-    viewer!,
+    viewer(),
   ]);
   setState('body');
   await showBody({ photo, person, engine, signal, corrected }, body, shown);

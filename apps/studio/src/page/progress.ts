@@ -16,6 +16,7 @@ const STEPS: Readonly<Record<Step, readonly [title: string, share: number]>> = {
   facts: ['Checking the result', 0.9],
   mesh: ['Reading the mesh', 0.1],
   score: ['Comparing the bodies', 0.6],
+  agreement: ['Comparing the bodies', 0.95],
 };
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

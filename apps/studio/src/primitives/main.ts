@@ -15,7 +15,6 @@ const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'modu
 
 let settings: Settings = { size: SIZE.value, rule: 'nonzero', occupancy: 'binary', level: 0.5 };
 let done: Done | undefined;
-let isNew = true;
 let shown: 'given' | 'extracted' = 'extracted';
 
 /**
@@ -24,17 +23,21 @@ let shown: 'given' | 'extracted' = 'extracted';
  */
 let waiting: { source?: Source } | undefined;
 let busy = false;
+/** Settings of the task that the worker does or did last, and whether its source was never shown. */
+let asked = settings;
+let isNew = true;
 let id = 0;
 
 function ask(source?: Source): void {
   waiting = { ...waiting, ...(source !== undefined && { source }) };
-  if (source !== undefined) isNew = true;
   next();
 }
 
 function next(): void {
   if (busy || waiting === undefined) return;
   busy = true;
+  asked = settings;
+  if (waiting.source !== undefined) isNew = true;
   worker.postMessage({ id: ++id, ...waiting, settings });
   waiting = undefined;
 }
@@ -75,7 +78,7 @@ function show(result: Done): void {
         { class: 'panel step' },
         make('h2', {}, title),
         make('p', { class: 'note' }, purpose),
-        make('pre', { tabindex: 0, 'aria-label': `Code: ${title}` }, make('code', {}, code(settings))),
+        make('pre', { tabindex: 0, 'aria-label': `Code: ${title}` }, make('code', {}, code(asked))),
         make('p', { class: 'step-result' }, `${words} `, make('span', {}, `${milliseconds.toFixed(1)} ms`)),
       );
     }),

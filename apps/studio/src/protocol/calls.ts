@@ -187,7 +187,7 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
-export type Step = 'engine' | 'download' | 'decode' | 'mesh' | 'score' | ReconstructStep;
+export type Step = 'engine' | 'download' | 'decode' | 'mesh' | 'score' | 'agreement' | ReconstructStep;
 
 export interface Progress {
   readonly step: Step;

@@ -54,14 +54,23 @@ async function load(choice: EngineChoice, onProgress: (progress: Progress) => vo
       tell();
     }),
   );
-  weights ??= (
-    await loadPretrained(undefined, {
-      onProgress: (loaded, bytes) => {
-        network = loaded;
-        total = MODEL_BYTES + bytes;
-        tell();
-      },
-    })
-  ).weights;
-  return { report, detectors: await detectors, network: loadVRN(weights) };
+  try {
+    weights ??= (
+      await loadPretrained(undefined, {
+        onProgress: (loaded, bytes) => {
+          network = loaded;
+          total = MODEL_BYTES + bytes;
+          tell();
+        },
+      })
+    ).weights;
+    return { report, detectors: await detectors, network: loadVRN(weights) };
+  } catch (cause) {
+    // Whatever has failed, detectors that load meanwhile or later are not used.
+    detectors.then(
+      (each) => each.dispose(),
+      () => {},
+    );
+    throw cause;
+  }
 }

@@ -32,7 +32,7 @@ export async function secondBody(
       onStep: (step) => onProgress({ step }),
     });
     const seconds = (performance.now() - began) / 1000;
-    onProgress({ step: 'score' });
+    onProgress({ step: 'agreement' });
     await pause(signal);
     const { signs, warnings } = body.facts;
     const surface = await reportTextured(body.textured, body);
