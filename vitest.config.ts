@@ -1,11 +1,20 @@
-// Defines the test projects: unit, property, backends, examples, table1, documents, architecture, pack, browser and
-// studio. Packages are resolved to their TypeScript sources, so that only pack and browser need built packages.
-import { defineConfig } from 'vitest/config';
+// Defines the test projects: unit, isolated, property, backends, examples, table1, documents, architecture, pack,
+// browser and studio. Packages are resolved to their TypeScript sources; only pack and browser need built packages.
+import { configDefaults, defineConfig } from 'vitest/config';
 import { SOURCE } from './scripts/workspace.mjs';
 import { timeLimit } from './tests/fixtures/timeLimit.js';
 
 // Vite's own conditions for Node, after ours.
 const conditions = [SOURCE, 'module', 'node', 'development|production'];
+
+/** Unit tests that need a process of their own: they count tensors, set kernels or mock modules. */
+const ISOLATED = ['packages/vrn-model/test/**/*.test.ts', 'packages/cli/test/repro/lazyCommands.test.ts'];
+
+/** Files of one process share their imports, which otherwise take longer than most tests. */
+const inOneProcess = <T extends { test: object }>(config: T, ...exclude: string[]) => ({
+  ...config,
+  test: { ...config.test, isolate: false, exclude: [...configDefaults.exclude, ...exclude] },
+});
 
 const project = (name: string, include: string[], milliseconds = 30_000, ...globalSetup: string[]) => ({
   resolve: { conditions },
@@ -25,8 +34,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     projects: [
-      project('unit', ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'], 60_000),
-      project('property', ['packages/*/test/**/*.property.ts'], 120_000),
+      inOneProcess(project('unit', ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'], 60_000), ...ISOLATED),
+      project('isolated', ISOLATED, 60_000),
+      inOneProcess(project('property', ['packages/*/test/**/*.property.ts'], 120_000)),
       project('backends', ['packages/*/test/**/*.backends.ts'], 300_000),
       project('examples', ['tests/examples.test.ts', 'tests/exampleParts.test.ts'], 300_000),
       project('table1', ['tests/table1.test.ts', 'tests/table1Parts.test.ts'], 120_000),

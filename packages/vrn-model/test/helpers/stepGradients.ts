@@ -23,7 +23,12 @@ export async function gradientStep(
   options: BuildOptions,
 ): Promise<{ gradients: Map<string, Float32Array>; scores: number[] }> {
   const { bytes, layout } = buildStep(vrn, { rule: 'none', ...options });
-  const session = await ort.InferenceSession.create(bytes, { graphOptimizationLevel: 'disabled' });
+  // Test files run beside each other: more threads would only wait for each other.
+  const session = await ort.InferenceSession.create(bytes, {
+    graphOptimizationLevel: 'disabled',
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+  });
   const feeds: Record<string, ort.Tensor> = {
     input: tensor(x.dataSync() as Float32Array, x.shape),
     target: options.bits

@@ -26,7 +26,8 @@ import { relative } from '../helpers/relative.js';
 import { noiseSample } from '../helpers/samples.js';
 import { gradientStep, nativeGradients } from '../helpers/stepGradients.js';
 
-const engine = onnxEngine(ort);
+// One thread: test files run beside each other.
+const engine = onnxEngine(ort, { threads: 1 });
 beforeAll(async () => {
   await tf.setBackend('wasm');
   enableWasmTraining();
@@ -53,15 +54,21 @@ function tfjsGradients(
 }
 
 describe('gradients', () => {
-  // The largest depth that keeps the test fast; the benchmark covers the paper's depth and width.
-  const shallow = { rows: 24, columns: 16, slices: 12, features: 8, stem: [8, 8, 8], depth: 2, modules: 1 } as const;
+  // Small: the time to load a graph grows with the square of its nodes. The benchmark covers the paper's depth and width.
+  const size = { rows: 24, columns: 16, slices: 12, features: 8, stem: [8, 8, 8], stacks: 2, modules: 1 } as const;
+  const shallow = { ...size, depth: 2 } as const;
+  const shallowest = { ...size, depth: 1 } as const;
 
   it.each([
     ...VARIANT_NAMES.map((name) => [name, VARIANTS[name]] as const),
+    ['a stack between others', { ...VARIANTS.multistack, stacks: 3 }] as const,
     ['a fine part', { ...VARIANTS.multistack, fineFeatures: 4 }] as const,
     ['a fine part, inputs twice as fine', { ...VARIANTS['mask-only'], fineFeatures: 4, inputScale: 2 }] as const,
   ])('agree with tfjs for %s', async (_, config) => {
-    const vrn = buildVRN({ ...config, ...shallow }, { seed: 11 });
+    const vrn = buildVRN(
+      { ...config, ...(config.stacks === 3 ? { ...shallowest, stacks: 3 } : shallow) },
+      { seed: 11 },
+    );
     const [x, z] = packBatch(vrn, [noiseSample(vrn, 1), noiseSample(vrn, 2)]);
     const expected = tfjsGradients(vrn, [x, z]);
     // With standard operators, and in the engine's form for CPUs, here in strips of two rows.
@@ -75,7 +82,7 @@ describe('gradients', () => {
   });
 
   it.each([{}, { temperature: 0.5 }])('of silhouettes agree with tfjs: %o', async (settings) => {
-    const vrn = buildVRN({ ...VARIANTS.multistack, ...shallow }, { seed: 11 });
+    const vrn = buildVRN({ ...VARIANTS.multistack, ...shallowest }, { seed: 11 });
     const [x, z] = packBatch(vrn, [noiseSample(vrn, 1), noiseSample(vrn, 2)]);
     const loss = { crossEntropy: 0, front: 1, side: 0.5, ...settings };
     const expected = tfjsGradients(vrn, [x, z], loss);
@@ -87,11 +94,11 @@ describe('gradients', () => {
   });
 
   it.each([
-    {},
-    { loss: { jaccard: 0.5, positiveWeight: 3 } },
-    { loss: { front: 0.5, side: 0.25, temperature: 0.5, reduction: 'sum' } },
-  ] as const)('with %o are the same a strip of rows at a time', async (options) => {
-    const vrn = buildVRN({ ...VARIANTS.multistack, ...shallow }, { seed: 5 });
+    [{}, shallow],
+    [{ loss: { jaccard: 0.5, positiveWeight: 3 } }, shallowest],
+    [{ loss: { front: 0.5, side: 0.25, temperature: 0.5, reduction: 'sum' } }, shallowest],
+  ] as const)('with %o are the same a strip of rows at a time', async (options, sizes) => {
+    const vrn = buildVRN({ ...VARIANTS.multistack, ...sizes }, { seed: 5 });
     const samples = [1, 2, 3].map((seed) => noiseSample(vrn, seed));
     const [x, bits] = packBatch(vrn, samples);
     const z = tf.mul(bits, tf.randomUniform(bits.shape, 0, 1, 'float32', 7));
