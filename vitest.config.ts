@@ -7,8 +7,15 @@ import { timeLimit } from './tests/fixtures/timeLimit.js';
 // Vite's own conditions for Node, after ours.
 const conditions = [SOURCE, 'module', 'node', 'development|production'];
 
-/** Unit tests that need a process of their own: they count tensors, set kernels or mock modules. */
-const ISOLATED = ['packages/vrn-model/test/**/*.test.ts', 'packages/cli/test/repro/lazyCommands.test.ts'];
+/** Unit tests in a process of their own: they count tensors, set kernels or mock modules, or take far longer than it. */
+const ISOLATED = [
+  'packages/vrn-model/test/**/*.test.ts',
+  'packages/cli/test/repro/lazyCommands.test.ts',
+  'packages/cli/test/commands/reconstruct.test.ts',
+  'packages/cli/test/commands/reconstruction/reconstructBatch.test.ts',
+  'packages/reconstruct/test/measure/makehuman.test.ts',
+  'packages/reconstruct/test/body/reconstruct.test.ts',
+];
 
 /** Files of one process share their imports, which otherwise take longer than most tests. */
 const inOneProcess = <T extends { test: object }>(config: T, ...exclude: string[]) => ({

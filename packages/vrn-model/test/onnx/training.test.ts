@@ -54,7 +54,7 @@ function tfjsGradients(
 }
 
 describe('gradients', () => {
-  // Small: the time to load a graph grows with the square of its nodes. The benchmark covers the paper's depth and width.
+  // Small: the time to load a graph grows with the square of its nodes. The benchmark covers the paper's sizes.
   const size = { rows: 24, columns: 16, slices: 12, features: 8, stem: [8, 8, 8], stacks: 2, modules: 1 } as const;
   const shallow = { ...size, depth: 2 } as const;
   const shallowest = { ...size, depth: 1 } as const;

@@ -42,6 +42,20 @@ async function run(dataset: Dataset, options: TrainOptions, from?: Uint8Array) {
   return { weights, steps, history, metrics, saved: store.saved };
 }
 
+let straightRun: ReturnType<typeof run> | undefined;
+/** Returns the results of the uninterrupted run with the options of `run`. */
+const straightOf = () => {
+  straightRun ??= run(samples, {});
+  return straightRun;
+};
+
+let shortRun: ReturnType<typeof run> | undefined;
+/** Returns the results of a run of one epoch. */
+const oneEpoch = () => {
+  shortRun ??= run(samples, { epochs: 1 });
+  return shortRun;
+};
+
 const list = (): Dataset => samples;
 async function* stream(): AsyncGenerator<TrainingSample> {
   for (const sample of samples) yield sample;
@@ -55,7 +69,7 @@ const endless = () => (epoch: number) => ({
 
 describe('a checkpoint of an earlier version', () => {
   it.each([[['fineFeatures']], [['fineFeatures', 'frame']]])('whose config lacks %j is resumed', async (lacking) => {
-    const whole = await run(samples, {});
+    const whole = await straightOf();
     const { tensors, metadata } = decodeSafetensors(whole.saved[1]!);
     const config = Object.entries(JSON.parse(metadata.config!)).filter(([field]) => !lacking.includes(field));
     const earlier = { ...metadata, config: JSON.stringify(Object.fromEntries(config)) };
@@ -92,7 +106,7 @@ describe('a resumed run', () => {
   );
 
   it('resumes after a signal at the last step of an epoch', async () => {
-    const straight = await run(samples, {});
+    const straight = await straightOf();
     const stop = new AbortController();
     const stopped = await run(samples, { signal: stop.signal, onStep: ({ step }) => step === 3 && stop.abort() });
     expect(stopped.steps).toBe(3);
@@ -115,10 +129,10 @@ describe('a resumed run', () => {
     ['averages that the checkpoint lacks', { average: {} }, /average none and not/],
     ['batches of another size', { batchSize: 3 }, /batchSize 2 and not 3/],
   ])('rejects %s, and does not change the network', async (_, options, message) => {
-    const { saved } = await run(samples, { epochs: 1 });
+    const { saved } = await oneEpoch();
     const vrn = tiny();
     const before = await vrn.save();
-    const store = memoryStore(saved);
+    const store = memoryStore([...saved]);
     const same = { epochs: 1, batchSize: 2, seed: 9, schedule: 1e-3 };
     await expect(train(vrn, samples, { ...same, checkpoint: store, ...options })).rejects.toThrow(message);
     expect(sameBytes(await vrn.save(), before)).toBe(true);
@@ -126,7 +140,7 @@ describe('a resumed run', () => {
   });
 
   it('may change settings that do not depend on the past: rate, loss, clipping, parts', async () => {
-    const { saved } = await run(samples, { epochs: 1 });
+    const { saved } = await oneEpoch();
     const { steps } = await run(
       samples,
       { epochs: 2, schedule: 1e-5, clipNorm: 1, loss: { jaccard: 1 }, microBatch: 1 },
