@@ -7,10 +7,13 @@ import type { Contest } from '../contest.js';
 import { startPython } from '../pythonRival.js';
 
 const kernel = simdKernel();
+if (kernel === undefined) throw new Error('distances: WebAssembly must have SIMD, for simdKernel');
 
 const POINTS = 100_000;
 /** Maximum difference of distances: Embree computes in single precision, and the body's coordinates are below 1. */
 const TOLERANCE = 1e-6;
+/** The same between two programs in double precision. */
+const ROUNDING = 1e-14;
 
 const toSurface: Contest = {
   what: 'distances of 100,000 points to a mesh of 99,832 triangles',
@@ -23,6 +26,10 @@ const toSurface: Contest = {
     const mesh = bodyMesh(100_000);
     const { points } = sampleSurface(bodyMesh(30_000), POINTS, { seed: 1 });
     const { distances } = pointToSurface(points, mesh);
+    const inSimd = pointToSurface(points, mesh, { kernel }).distances;
+    if (inSimd.some((distance, at) => !(Math.abs(distance - distances[at]!) <= ROUNDING))) {
+      throw new Error('distances: simdKernel must find the distances of TypeScript');
+    }
     return {
       input: {
         files: { 'points.f32': points, 'positions.f32': mesh.positions, 'indices.u32': mesh.indices },
@@ -55,6 +62,9 @@ const betweenPoints: Contest = {
     const a = sampleSurface(bodyMesh(30_000), POINTS, { seed: 1 }).points;
     const b = sampleSurface(bodyMesh(100_000), POINTS, { seed: 2 }).points;
     const distance = chamfer(a, b, { squared: true });
+    if (chamfer(a, b, { squared: true, kernel }) !== distance) {
+      throw new Error('distances: simdKernel must find the chamfer distance of TypeScript');
+    }
     return {
       input: { files: { 'a.f32': a, 'b.f32': b }, given: {} },
       ours: {
