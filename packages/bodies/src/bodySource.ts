@@ -9,8 +9,8 @@ export type { Body, BodyOptions, BodySource } from './person/person.js';
 /**
  * Creates a source of people.
  *
- * `'capsules'` needs no files. The seed determines the bones, girths, clothes and joint angles of a skeleton; capsules
- * around it are blended into one body, which marching cubes converts to a mesh.
+ * `'capsules'` needs no files. The seed determines a person's bones, girths, clothes, joint angles and colours.
+ * Capsules around the skeleton are blended into one body, which marching cubes converts to a mesh.
  *
  * `{ makehuman: directory }` reads MakeHuman's assets. Its people vary in sex, age, build and ancestry, with skin,
  * clothes, shoes and hair, in MakeHuman's poses and, with `mocap`, in poses of motion capture.

@@ -3,8 +3,9 @@ import type { Random } from '@vrn/voxel';
 import { clamp } from './bodyShape.js';
 
 /**
- * Angles of an arm or leg in degrees. At 0 the limb hangs straight down. At the shoulder or hip, flexion moves the limb
- * forward, abduction moves it sideways away from the body, and twist rotates it outward about its long axis.
+ * Angles of an arm or leg in degrees. If all are 0, the limb points straight down along the trunk. At the shoulder or
+ * hip, flexion moves the limb forward, abduction moves it sideways away from the body, and twist rotates it outward
+ * about its long axis.
  */
 export interface LimbAngles {
   readonly flexion: number;

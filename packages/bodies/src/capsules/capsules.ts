@@ -156,7 +156,7 @@ function limbs(shape: BodyShape, { right, left, pelvis, frames }: Skeleton): Cap
       toRadius: 0.016 * h,
       flat: { along: applyRotation(arm.frame, [1, 0, 0]), factor: 1.5 },
     },
-    // From the hip joint towards the waist, so that thigh and trunk are connected.
+    // From the hip joint to a point above the pelvis, so that thigh and trunk are connected.
     {
       material: 'trousers',
       from: leg.root,

@@ -7,7 +7,7 @@ import type { Capsule } from './capsules.js';
 /** Length over which parts blend into each other, in metres. */
 const BLEND_LENGTH = 0.011;
 
-/** Distance from a part's surface beyond which the part has no influence, in blending lengths. */
+/** Distance outside a part's surface at which its influence ends, in blending lengths. */
 const CUTOFF_DISTANCE = 6;
 
 /** Returns the approximate signed distance to the surface of a capsule in metres, negative inside. */
@@ -33,7 +33,8 @@ export function distance(capsule: Capsule, x: number, y: number, z: number): num
 /**
  * Triangulates the smooth union of all capsules: the level set Σ exp(−distance / blending length) = 1.
  *
- * @param parts    capsules, in metres. A part adds to the sum only near its surface, see `CUTOFF_DISTANCE`.
+ * @param parts    capsules, in metres. A part adds to the sum only inside it and near its surface, see
+ *   `CUTOFF_DISTANCE`.
  * @param spacing  distance between samples in metres. Features thinner than this may be lost.
  * @returns        closed mesh, in metres.
  * Cost: O(samples in the bounding box of the body, plus samples in the bounding box of each part).

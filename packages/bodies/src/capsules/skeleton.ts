@@ -100,8 +100,8 @@ export function skeleton(shape: BodyShape, pose: BodyPose): Skeleton {
 }
 
 /**
- * Returns the frame of an upper arm or thigh, which hangs down if all angles are 0. The rotations are intrinsic: first
- * abduction, then flexion, then twist about the limb's long axis.
+ * Returns the frame of an upper arm or thigh: that of the chest or hips (`parent`) if all angles are 0. The rotations
+ * are intrinsic: first abduction, then flexion, then twist about the limb's long axis.
  */
 const limbFrame = (parent: Rotation, sign: 1 | -1, { abduction, flexion, twist }: LimbAngles): Rotation =>
   compose(parent, rotationZ(sign * abduction), rotationX(-flexion), rotationY(sign * twist));

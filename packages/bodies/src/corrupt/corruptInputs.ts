@@ -107,11 +107,11 @@ export interface Detected {
  * the volume: a network must predict the person despite the faults.
  *
  * Faults of the photograph come first (occluders, cropping), then those of detectors, then missing inputs. Occluders,
- * cropping, depths, positions of landmarks, the shape of the mask, its resolution, missing inputs and the elevation
+ * cropping, depths, other faults of landmarks, the shape of the mask, its resolution, missing inputs and the elevation
  * have separate random streams, so turning one of these on does not change what is drawn for the others. The result
  * depends only on the sample, the options and the seed of `rng`.
  *
- * @param sample   read only. The result shares data that no fault has changed.
+ * @param sample   read only. The result has new landmarks and a new mask, and shares all other unchanged data.
  * @param options  see {@link CORRUPT_DEFAULTS}.
  * @throws {VolumetricError} `bad-landmarks`, `bad-argument`, `bad-volume`, `shape-mismatch`
  * Cost: O(pixels · (occluders + radius)), where radius is the displacement of the mask's outline in pixels; radius² if

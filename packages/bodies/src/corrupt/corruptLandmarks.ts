@@ -22,7 +22,7 @@ export function corruptLandmarks(
 ): Landmark[] {
   const { jitter, dropout, swap } = faults;
   const spread = drawFrom(rng, jitter) * side;
-  // A single number is the mean probability over samples: the probability is drawn from 0 to twice the number.
+  // If `dropout` is a number, the probability is drawn from 0 to twice that; up to 0.5, the number is the mean.
   const share = drawFrom(rng, typeof dropout === 'number' ? 2 * dropout : dropout);
   const moved = landmarks.map(([row, column, confidence = 1, ...depth]): Landmark => {
     const isLost = rng.uniform() < share;

@@ -1,4 +1,5 @@
-// Draws objects in front of the person over the image, and removes what they cover from the mask and the landmarks.
+// Draws objects in front of the person over the image, sets the mask to 0 behind them, and optionally marks landmarks
+// behind them as missing.
 import { type Landmark, type Packed, packed, type Random } from '@vrn/voxel';
 import { withoutConfidence } from './corruptLandmarks.js';
 import { drawFrom, drawInteger, type Range } from './range.js';

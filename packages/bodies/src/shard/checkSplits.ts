@@ -1,4 +1,4 @@
-// Finds people, subjects of motion capture and held-out outfits that occur in more than one split.
+// Finds people, subjects and outfits that occur in more than one split although they must not.
 import type { Provenance, Split } from '../person/person.js';
 import type { Shard } from './readShard.js';
 import { decodeNote } from './sample/decodeSample.js';
@@ -22,7 +22,8 @@ export interface SplitConflict {
 const ORDER: readonly Split[] = ['train', 'validation', 'test'];
 
 /**
- * Finds the people, subjects and outfits that occur in more than one split.
+ * Finds the people, subjects and outfits that occur in more than one split. Subjects are those of motion capture, and
+ * names that similar pose files share.
  *
  * Equal names from different sources count as different. An outfit that only training and validation share is no
  * conflict.

@@ -27,7 +27,7 @@ export interface ShardList<T extends StoredSample = StoredSample> {
 }
 
 /**
- * Numbers the samples of all shards consecutively, in the order of the shards.
+ * Numbers the samples of all shards, or of those with the given `split`, consecutively in the order of the shards.
  *
  * The result is a dataset for `train` of `@vrn/model/train`, which draws a new order for every epoch and loads the next
  * batches during a training step.

@@ -1,4 +1,4 @@
-// Opens a shard: reads its header, then any of its samples without reading the others.
+// Opens a shard: reads its header and index, then any of its samples without reading the others.
 import { check, VolumetricError } from '@vrn/voxel';
 import { checkOptions, defined } from '@vrn/voxel/internal';
 import { damagedByte } from './bytes/crc32.js';

@@ -10,7 +10,7 @@ import type { StoredSample } from './sample/storedSample.js';
 export interface ReadShuffledOptions<T extends StoredSample = StoredSample> extends IndexShardsOptions<T> {
   /** Seed of the order of the samples and of the `rng` of `change`, an integer. */
   readonly seed: number;
-  /** Index of the first epoch, from 0. With a `buffer` above 1, each epoch has a different order. */
+  /** Index of the first epoch, from 0. With a `buffer` above 1, each epoch has its own random order. */
   readonly epoch?: number;
   /** Number of passes over all samples; may be Infinity. */
   readonly epochs?: number;
@@ -27,8 +27,8 @@ export interface ReadShuffledOptions<T extends StoredSample = StoredSample> exte
 export const READ_SHUFFLED_DEFAULTS = { epoch: 0, epochs: 1, buffer: 1024, ahead: 8 } as const;
 
 /**
- * Yields every sample once per epoch. Shuffles the shards, and draws samples at random from a buffer that slides over
- * them.
+ * Yields every sample, or every one of the given `split`, once per epoch. Shuffles the shards, and draws samples at
+ * random from a buffer that slides over them.
  *
  * The order depends on the seed, the epoch, the shards and the size of the buffer only, not on timing, so a resumed run
  * sees the same samples as an uninterrupted one. Decodes `ahead` samples at once, and reads ahead by the size of the
@@ -95,7 +95,7 @@ async function* mixed(shards: readonly Shard[], rng: Random, size: number): Asyn
       read.catch(() => undefined);
       if (buffer.length < size) {
         buffer.push(read);
-        // Waits from time to time, to limit the number of pending reads and to let the consumer run.
+        // Waits from time to time, to limit the number of pending reads and to let other tasks run.
         if (buffer.length % 32 === 0) await read.catch(() => undefined);
         continue;
       }

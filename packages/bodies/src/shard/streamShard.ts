@@ -26,8 +26,8 @@ interface Entry {
 /**
  * Yields the bytes of a shard in pieces; their concatenation is the file.
  *
- * The bytes depend on the samples and the options only, not on time or machine. The index comes last, so no byte is
- * written twice. To write a file atomically, write to a temporary file and rename it after the last piece.
+ * The bytes depend on the samples and the options only, not on time or machine. The index follows the samples, so no
+ * byte is written twice. To write a file atomically, write to a temporary file and rename it after the last piece.
  *
  * @param samples  samples of one shape, or bytes of `encodeSample`, such as those that a merge reads from shards.
  * @param options.samples  number of samples; the header, which precedes them, contains it.

@@ -5,7 +5,8 @@ import type { ShardOptions } from './shardHeader.js';
 import { SHARD_FIELDS, type ShardItem, shardPieces } from './streamShard.js';
 
 /**
- * Encodes samples as a shard: header, samples, index (see docs/shards.md). Equal samples give equal bytes.
+ * Encodes samples as a shard: header, samples, index, end (see docs/shards.md). Equal samples and options give equal
+ * bytes.
  *
  * Use `streamShard` for shards that do not fit into memory.
  *

@@ -30,7 +30,7 @@ export interface MergeDatasetOptions {
  * @param folder  the folder of the data set.
  * @returns       name, number of samples, checksum and size of each file that was written.
  * @throws {VolumetricError} `bad-file` if `verifyDataset` finds faults, naming the first, and for files that cannot be
- *   read or written; `bad-argument`
+ *   read or written; `no-eval` as for `verifyDataset`; `bad-argument`
  *
  * @example
  * await mergeDataset('people', { output: 'merged' });

@@ -36,7 +36,7 @@ export interface ShownDataset {
  *
  * @param place  the folder of a data set, or one shard file (.vrns).
  * @throws {VolumetricError} `bad-file` for a damaged shard or sample, naming it, and if there is no data set or no
- *   sample; `bad-argument`
+ *   sample; `no-eval` where code from strings is forbidden, since decoding needs it; `bad-argument`
  * Cost: decodes every sample once and keeps those of the sheet in memory.
  *
  * @example

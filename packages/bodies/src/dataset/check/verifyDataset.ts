@@ -1,4 +1,5 @@
-// Verifies a data set: finds faults of its shards and samples, and people who are in more than one split.
+// Verifies a data set: finds faults of its shards and samples, and people, subjects and outfits that splits must not
+// share.
 import * as fs from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { VolumetricError } from '@vrn/voxel';
@@ -19,8 +20,8 @@ export interface Fault {
   /**
    * 'missing': a shard file is missing. 'damaged': a file cannot be read, or its content is damaged. 'foreign': a file
    * belongs to another data set or to another number of shards, or contains a different shard than its name says.
-   * 'sample': a sample is missing, duplicate or out of order. 'leak': a person, a subject or a held-out outfit is in
-   * more than one split.
+   * 'sample': a sample is missing, duplicate or out of order. 'leak': a person, a subject or an outfit is in more than
+   * one split (see `checkSplits`).
    */
   readonly kind: 'missing' | 'damaged' | 'foreign' | 'sample' | 'leak';
   /** The shard file that is missing or has the fault, if the fault concerns a single file. */

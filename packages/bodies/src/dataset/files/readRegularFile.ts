@@ -12,8 +12,8 @@ const NON_BLOCKING = constants.O_NONBLOCK ?? 0;
 /**
  * Reads a regular file.
  *
- * @throws {VolumetricError} `bad-file` for a pipe or a device. Throws errors of Node.js unchanged, such as EISDIR for a
- *   folder and ENXIO for a socket
+ * @throws {VolumetricError} `bad-file` for a pipe or a device. Throws an error with the code EISDIR for a folder, and
+ *   errors of Node.js unchanged, such as ENXIO for a socket
  */
 export async function readRegularFile(path: string): Promise<Uint8Array> {
   const file = await open(path, constants.O_RDONLY | NON_BLOCKING);

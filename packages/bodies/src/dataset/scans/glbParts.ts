@@ -69,8 +69,8 @@ function attributesOf({ attributes, material }: GlbPrimitive, uvSetOf: (material
 type Rewrite = (primitive: GlbPrimitive, add: AddAccessor) => Readonly<Record<string, number>>;
 
 /**
- * Returns the index of an accessor of `count` elements that all equal `values`. The accessor is added at the first call
- * with the same key and count.
+ * Returns the index of an accessor of `count` elements that all equal `values`. Adds the accessor at the first call
+ * with a key and count; later calls with the same key and count return the same index.
  */
 type AddAccessor = (key: string, count: number, type: 'VEC2' | 'VEC3', values: readonly number[]) => number;
 

@@ -12,8 +12,8 @@ interface NamedMaterial extends ObjMaterial {
 }
 
 export async function readObjScan(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
-  // `decodeObj` repeats the warnings of `readObj`, which are reported below; its other warnings concern attributes and
-  // vertices that the solid does not use.
+  // `decodeObj` repeats the warnings of `readObj`, which are reported below. Its other warnings concern attributes and
+  // vertices that the solid does not use, and polygons cut into fans, which `objParts` reports if there are materials.
   const { warnings: _, ...mesh }: DecodedMesh = decodeObj(bytes);
   const obj = readObj(bytes, { caller: 'decodeObj' });
   const materials = mesh.indices.length === 0 ? new Map() : await readMaterials(obj.libraries, context);

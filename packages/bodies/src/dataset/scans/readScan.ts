@@ -22,8 +22,9 @@ const READERS: Readonly<Record<ScanEnding, (bytes: Uint8Array, context: Context)
  * Reads a mesh file with the textures that it names, and with the landmarks in the `.json` file of the same name.
  *
  * @param path  path of the file in the folder; also the name of the person.
- * @throws {VolumetricError} naming the file: `bad-mesh` for a mesh without faces; `bad-file` or `bad-image` for a file
- *   that is damaged or cannot be read; `not-found` if there is a picture but not the package sharp
+ * @throws {VolumetricError} naming the file: `bad-mesh` for a mesh without faces; `bad-file` for a file that is damaged
+ *   or cannot be read; `bad-image` for a picture that is damaged, too large or of an unsupported format; `not-found` if
+ *   there is a picture but not the package sharp
  */
 export async function readScan(
   folder: ScanFolder,

@@ -17,9 +17,9 @@ export interface ReadScans {
  *
  * @param folder  holds .obj, .ply, .glb and .stl files at any depth.
  * @returns       the scans, sorted by name, and warnings.
- * @throws {VolumetricError} naming the file: `bad-file` for a folder without mesh files and for damaged meshes and
- *   landmarks; `bad-mesh` for a mesh without faces; `bad-image` for damaged pictures; `not-found` if there are pictures
- *   but not the package sharp
+ * @throws {VolumetricError} naming the file: `bad-file` for a folder without mesh files, for damaged meshes and
+ *   landmarks, and for files that cannot be read; `bad-mesh` for a mesh without faces; `bad-image` for pictures that
+ *   are damaged, too large or of an unsupported format; `not-found` if there are pictures but not the package sharp
  *
  * @example
  * const { scans, warnings } = await readScans('scans');

@@ -23,8 +23,9 @@ export interface ScanFolder {
    *
    * @param from  path of the file that contains the name.
    * @param name  as written in the file. A relative path is resolved against the folder of `from`; if there is no such
-   *   file, its last component alone is resolved there. For an absolute path of any operating system, the file that
-   *   matches most of its last components is found.
+   *   file, its last component alone is resolved there. Of an absolute path of any operating system, the last
+   *   components (8 or fewer, as many as possible) are resolved against the folder of `from` or this folder. If no file
+   *   is found, the only file anywhere with the same last component is taken.
    */
   find(from: string, name: string): string | undefined;
   /**

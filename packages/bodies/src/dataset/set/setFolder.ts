@@ -59,7 +59,8 @@ function checkStored(value: unknown): Spec {
 
 /**
  * Prepares the folder of a data set: creates it if it does not exist, and stores the spec, or checks that an equal one
- * is stored. Overwrites a stored spec if there are no shards and no parts. Removes temporary files of killed processes.
+ * is stored. Overwrites a stored spec if there are no shards and no parts. Removes temporary files that killed
+ * processes of this machine left.
  *
  * @throws {VolumetricError} `bad-argument` if the stored spec is of another data set, or if the folder holds shards of
  *   another number of shards than `count`; `bad-file` if the folder cannot be created or its spec cannot be read

@@ -24,9 +24,9 @@ export interface SetSource {
  * Opens the source of people and the backgrounds of a spec.
  *
  * @param folder  the folder that paths in the spec are relative to.
- * @throws {VolumetricError} `bad-file`, `bad-mesh` or `bad-image`, naming the file that is missing or damaged;
- *   `not-found` for a missing MakeHuman folder, and for pictures without the package sharp; `bad-argument` for options
- *   that do not fit the files
+ * @throws {VolumetricError} `bad-file`, `bad-mesh` or `bad-image`, naming the file that is missing, damaged or
+ *   unsupported; `not-found` for a missing folder of MakeHuman or of motion capture, and for pictures without the
+ *   package sharp; `bad-argument` for options that do not fit the files
  */
 export async function openSource(spec: Spec, folder: string): Promise<SetSource> {
   const { backgrounds: pictures } = spec;

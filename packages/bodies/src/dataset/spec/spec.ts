@@ -105,8 +105,8 @@ export const PARSE_DATASET_SPEC_DEFAULTS = { folder: '.' } as const;
  *
  * @param value           plain JSON; docs/datasets.md describes its fields.
  * @param options.folder  the folder that paths in the spec are relative to; by default the working directory.
- * @throws {VolumetricError} `bad-argument`, naming the field; `bad-file` if the folder of scans cannot be read or
- *   has no mesh files
+ * @throws {VolumetricError} `bad-argument`, naming the field; `bad-file` for a spec of scans without `split`, if the
+ *   folder of scans cannot be read or has no mesh files
  *
  * @example
  * await parseDatasetSpec({ name: 'few', source: 'capsules', samples: 10 });

@@ -19,8 +19,8 @@ const MAX_SEGMENTS: ReadonlyMap<number, number> = new Map([
 const MAX_PIXELS_PER_BYTE = 128;
 
 /**
- * Refuses every JPEG file except baseline files of the expected size with a single scan. Other files can take time and
- * memory out of proportion to their length.
+ * Refuses every JPEG file except baseline files of the expected size with a single scan and with no other segments than
+ * `encodeSample` writes. Other files can take time and memory out of proportion to their length.
  *
  * @throws {VolumetricError} `bad-file`
  */

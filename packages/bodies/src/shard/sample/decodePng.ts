@@ -8,7 +8,7 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 const CHUNK_BYTES = 12;
 const HEADER_BYTES = 13;
 const CHANNELS = 3;
-/** Last bytes of the IHDR chunk: bit depth 8, RGB, deflate, filter method 0, not interlaced. */
+/** Last five bytes of the content of IHDR: bit depth 8, RGB, deflate, filter method 0, not interlaced. */
 const HEADER_END = [8, 2, 0, 0, 0] as const;
 const ZLIB_HEADER_BYTES = 2;
 const ADLER_BYTES = 4;

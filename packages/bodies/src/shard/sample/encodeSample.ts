@@ -23,8 +23,8 @@ export const PART = 8;
 
 /**
  * Encodes a sample as bytes that depend on the sample and the options only. The parts are, in this order: `note`
- * (JSON: grid, size of the image, provenance, drawn, elevation), `imag`, `land`, `mask`, `volu`, and if present `dept`,
- * `norm` and `ldep` (depths of landmarks; absent if none is known).
+ * (JSON: grid, size of the image, provenance, drawn, elevation), `imag`, `land` (landmarks and their visibility),
+ * `mask`, `volu`, and if present `dept`, `norm` and `ldep` (depths of landmarks; absent if none is known).
  *
  * Landmarks, depth and normals are stored in single precision. Binary volumes are stored exactly, and so are masks and
  * fractional volumes whose values are multiples of certain steps (see `encodeVolume`). A volume of floats that are all

@@ -18,8 +18,8 @@ export function voxels(view: View, caller: string, name: string): Uint8Array | F
 }
 
 /**
- * Finds a byte above 1. Combines all bytes by bitwise OR, four at a time, and searches only if a bit other than the
- * lowest is set in the result.
+ * Finds a byte above 1. Combines all bytes by bitwise OR, four at a time if they are aligned, and searches only if the
+ * result has a byte above 1.
  */
 function beyondOne(bytes: Uint8Array): number | undefined {
   const fours = bytes.byteOffset % 4 === 0 ? new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : [];
