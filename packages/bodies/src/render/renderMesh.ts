@@ -57,7 +57,7 @@ const ROTATIONS: Readonly<Record<Viewpoint, number>> = { front: 0, right: 90, ba
  * @param options.background   default white.
  * @param options.supersample  default 2.
  * @throws {VolumetricError} `bad-mesh`, `bad-grid`, `bad-argument`; `bad-volume` or `shape-mismatch` for the background
- * Cost: O(F + pixels · supersample²).
+ * Cost: O(F + pixels · supersample²), plus the samples in the bounding rectangles of all triangles.
  */
 export function renderMesh(mesh: TriangleMesh, options: RenderOptions): Rendering {
   checkOptions('renderMesh', options, [...Object.keys(RENDER_DEFAULTS), 'grid', 'rows', 'columns']);

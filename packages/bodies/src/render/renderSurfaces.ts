@@ -33,7 +33,7 @@ export interface SurfaceRendering {
   readonly mask: Packed<Float32Array>;
   /**
    * `[rows, columns]`: fractional slice index (as in `worldToIndex`) of the nearest surface at each pixel; the number
-   * of slices where there is none.
+   * of slices where there is none up to that index.
    */
   readonly depth?: Packed<Float32Array>;
   /** `[rows, columns, 3]`: unit normal of the visible surface in world axes; (0, 0, 0) where there is none. */

@@ -4,7 +4,10 @@ import { checkOptions } from '@vrn/voxel/internal';
 import { MAX_FOV } from '../render/camera/camera.js';
 import { checkDistribution, type Distribution, type Span } from './distribution.js';
 
-/** Distributions of the view: each value is uniform in an interval, or has a peak. Angles are in degrees. */
+/**
+ * Distributions of the view, and how often and how far a border of the photograph cuts the person. Angles are in
+ * degrees.
+ */
 export interface CameraOptions {
   /** Vertical field of view, 1..100; or 'orthographic' for no perspective. */
   readonly perspective?: Distribution | 'orthographic';
@@ -22,7 +25,7 @@ export interface CameraOptions {
   /**
    * Probability that the border of the photograph crosses the person, 0..1. The part inside then fills the frame as a
    * whole person otherwise does. Beyond the border, the image repeats its outermost pixels, the mask is 0 and landmarks
-   * have confidence 0; the volume has everything that is in the grid.
+   * have confidence 0; depth, normals and the volume are not cut at the border.
    */
   readonly cut?: number;
   /**

@@ -35,7 +35,10 @@ const SIDES = [
   ['top', 1],
 ] as const;
 
-/** Draws a view. Every value has its own random stream, so that the distributions do not influence each other. */
+/**
+ * Draws a view. Each angle, each of the two shifts, and the cut have their own random stream, so that the distributions
+ * do not influence each other.
+ */
 export function drawView(rng: Random, options: CameraOptions): Omit<Drawn, 'scale'> {
   const { perspective, roll, turn, pitch, offset } = { ...CAMERA_DEFAULTS, ...defined(options) };
   const drawn = (key: number, from: Distribution): number => drawValue(rng.fork(key), from);

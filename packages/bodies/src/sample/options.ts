@@ -58,7 +58,10 @@ export interface SampleOptions extends PictureOptions {
    * volume.
    */
   readonly imageScale?: number;
-  /** Range of the random scale of the person, 0 < scale ≤ 1.25. At 1, they fill four fifths of the image's side. */
+  /**
+   * Range of the random scale of the person, 0 < scale ≤ 1.25. At 1, they fill four fifths of the image's height or
+   * width, or less if the grid must be larger to contain their depth.
+   */
   readonly scale?: Span;
   /** Whether to render the image. Otherwise it is grey, which is cheaper. */
   readonly image?: boolean;

@@ -94,7 +94,8 @@ export interface BodySample<D extends Uint8Array | Float32Array = Uint8Array> ex
  *   field `surfaces`, else {@link PLAIN}; each option can be replaced separately.
  * @throws {VolumetricError} `bad-argument`, `bad-grid`; `bad-image` for a malformed background; `bad-mesh` for a
  *   malformed body, or one too close to the camera for the frame of the view; the errors of the source's `body`
- * Cost: O(F + voxels + pixels · supersample²), plus that of the source's body.
+ * Cost: that of the source's `body`, `voxelize` and `fillEnclosed`, plus O(F + pixels · supersample²) and the samples
+ * in the bounding rectangles of all triangles.
  *
  * @example
  * const { image, landmarks, mask, volume } = sample(bodySource('capsules'), 7, { shape: [64, 64, 64] });

@@ -150,7 +150,10 @@ function checkScans(scans: readonly Scan[], settings: Settings): void {
   }
 }
 
-/** Assigns scans to splits: shuffles them and divides them by shares. Every split with a share gets at least one. */
+/**
+ * Assigns scans to splits: shuffles them and divides them by shares, so that every split with a share above 0 gets at
+ * least one. Without shares, every split gets all scans.
+ */
 function assignSplits(
   scans: readonly Scan[],
   shares: ScanSourceOptions['shares'],
@@ -221,7 +224,7 @@ function stand({ name, mesh }: Scan, { up, front, height }: Settings): Standing 
   };
 }
 
-/** Choices for one body: rotation, colour of uncoloured scans, whether surfaces are needed. */
+/** Choices for one body: rotation, colour of surfaces without colours and texture, whether surfaces are needed. */
 interface Look {
   readonly rotation: Rotation;
   readonly plain: Vector;

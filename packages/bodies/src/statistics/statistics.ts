@@ -3,9 +3,9 @@ import type { Split } from '../person/person.js';
 import { gatherStatistics, type Measured, type Statistics } from './gatherStatistics.js';
 
 /**
- * Computes statistics of all samples as plain JSON: histograms of the solid's size, the mask, brightness, contrast and
- * joint angles; where each landmark is, and how often it is found, visible and on the mask; and the counts of splits,
- * shapes, sources, people, subjects and motions.
+ * Computes statistics of all samples as plain JSON: histograms of the solid's size and occupancy, the mask's area and
+ * its agreement with the volume, brightness, contrast and pose; where each landmark is, and how often it is found,
+ * visible and on the mask; and the counts of splits, shapes, sources, people, subjects and motions.
  *
  * @param samples  read one after the other and not kept, so there may be any number of them.
  * @param split    the split of all these samples; use `gatherStatistics` for several splits.

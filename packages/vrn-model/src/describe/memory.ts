@@ -39,8 +39,8 @@ export interface Memory {
 }
 
 /**
- * Computes the peak memory of a prediction without `flip`, or of `trainStep` with RMSProp and without `microBatch`.
- * Allocates no tensors.
+ * Computes the peak memory of a prediction without `flip`, or of `trainStep` with RMSProp and the default loss, without
+ * `microBatch`. Allocates no tensors.
  *
  * A prediction frees each value after the last step of the inference plan that reads it, or at the end if norms use the
  * statistics of the batch. Training saves every value that a gradient needs, and keeps the gradients of feature maps

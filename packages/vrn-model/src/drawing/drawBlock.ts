@@ -79,7 +79,8 @@ export function drawBlock(scene: Scene, x: number, y: number): number {
 }
 
 /**
- * Layers of a place: from the first layer whose path begins with the place's path to the next that has another path.
+ * Layers of a place: from the first layer whose path is within the place to the last before a path outside the place.
+ * Layers without a path in between are included.
  */
 const layersWithin = (scene: Scene, place: string): Layer[] => {
   const { layers } = scene.description;

@@ -1,4 +1,4 @@
-// Draws the legend: what the boxes of each colour stand for, and the sign of a sum.
+// Draws the legend: the meanings of the colours of boxes, and the sign of a sum.
 import { box, type Canvas, type Colour, sum, text } from './svg.js';
 
 const MEANINGS: readonly (readonly [Colour, string])[] = [

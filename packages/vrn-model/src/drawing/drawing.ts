@@ -11,11 +11,11 @@ import { createScene, HEIGHT } from './scene.js';
 import { createCanvas, document, text } from './svg.js';
 
 /**
- * Draws a network as SVG text: input, stem, hourglasses (the height of a box grows with the resolution of its
- * features), output forks with residual blocks, volumes and losses. The inside of a residual block and a legend are
- * drawn below. Tooltips show each part's path, output shape, parameters and multiply-adds.
+ * Draws a network as SVG text: input, stem, hourglasses (on the main line, the height of a box grows with the
+ * resolution of its features), output forks, volumes and losses. The inside of a residual block and a legend are drawn
+ * below. Tooltips show each part's path, output shape, parameters and multiply-adds.
  *
- * Each part is an SVG group; its `data-path` attribute is the part's path in the network's description.
+ * Each part is an SVG group; its `data-path` attribute is the part's path in the result of `VRN.summary`.
  *
  * @param config {@link VRN.config} of a network.
  * @returns SVG text.

@@ -1,11 +1,11 @@
-// Draws a simple background from a seed: sky, floor and shapes.
+// Draws a simple background from a seed: a sky, often a floor, and shapes.
 import { type Packed, packed, type Random } from '@vrn/voxel';
 
 type Colour = [number, number, number];
 
 /**
- * Returns an image `[rows, columns, 3]`, sRGB 0..1: a gradient, often a floor below it, and up to eight boxes and
- * discs.
+ * Returns an image `[rows, columns, 3]`, sRGB 0..1: a gradient, often a floor below it, and up to eight rectangles and
+ * ellipses.
  */
 export function backdrop(rng: Random, rows: number, columns: number): Packed<Float32Array> {
   const colour = (): Colour => [rng.uniform(), rng.uniform(), rng.uniform()];

@@ -157,7 +157,7 @@ function drawFrame(rng: Random, rows: number, columns: number, foot: number, out
   }
 }
 
-/** Draws a sky, a floor, boxes and discs. */
+/** Draws a sky, often a floor, and up to eight rectangles and ellipses. */
 const shapes: Pattern = (rng, rows, columns, out) => out.set(backdrop(rng, rows, columns).data);
 
 export const PATTERNS = { shapes, gradient, noise, stripes, checks, blobs, room } as const satisfies Record<

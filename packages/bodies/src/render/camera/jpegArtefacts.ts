@@ -18,7 +18,10 @@ const COSINES = Float64Array.from({ length: 64 }, (_, at) => {
   return Math.cos(((2 * n + 1) * k * Math.PI) / 16) * (k === 0 ? Math.sqrt(1 / 8) : 0.5);
 });
 
-/** Scales quantisation steps to a quality of 1 to 100, like the Independent JPEG Group's library. */
+/**
+ * Scales quantisation steps to a quality of 1 to 100, with the formula of the Independent JPEG Group's library, except
+ * that the scale in percent is not truncated to an integer.
+ */
 function stepsAt(quality: number, table: readonly number[]): Float64Array {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   return Float64Array.from(table, (step) => Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))));

@@ -1,8 +1,8 @@
 // Simulates an image that is out of focus.
 
 /**
- * Blurs an image `[rows, columns, 3]` in place by a separable Gaussian, truncated at 2.5 `sigma`. Beyond the border,
- * the outermost pixels repeat. `sigma` is in pixels; below 0.1, nothing changes.
+ * Blurs an image `[rows, columns, 3]` in place by a separable Gaussian, truncated at 2.5 `sigma`, rounded up to whole
+ * pixels. Beyond the border, the outermost pixels repeat. `sigma` is in pixels; below 0.1, nothing changes.
  */
 export function lensBlur(data: Float32Array, rows: number, columns: number, sigma: number): void {
   if (!(sigma >= 0.1)) return;

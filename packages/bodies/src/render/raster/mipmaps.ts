@@ -40,8 +40,8 @@ export function mipmaps(texture: Texture): Mipmaps {
 }
 
 /**
- * `LIGHT` maps an sRGB byte to 16 bits of linear light. `BYTE` gives the sRGB byte of the mean of four such values; its
- * index is their sum, shifted right by four bits.
+ * `LIGHT` maps an sRGB byte to 16 bits of linear light. `BYTE` maps a mean of such values back to an sRGB byte; its
+ * index is the mean divided by four, rounded down.
  */
 const LIGHT = Uint16Array.from(LINEAR_OF_BYTE, (linear) => Math.round(65535 * linear));
 const BYTE = Uint8Array.from({ length: 16384 }, (_, at) => Math.round(255 * encodeSrgb((at + 0.5) / 16384)));
