@@ -26,7 +26,7 @@ await setBackend('wasm');
 const detectors = await loadDetectors(readModel);
 const source = bodySource({ makehuman: shared('makehuman'), mocap: shared('mocap') });
 
-/** Returns the errors of the landmarks, relative to the person's rows; infinite if nobody was found. */
+/** Returns the landmarks' errors as fractions of the person's height in the picture; infinite if nobody was found. */
 async function errors(seed: number): Promise<number[]> {
   const person = sample(source, seed, { shape: [128, 128, 128], imageScale: PIXELS });
   const [rows, columns] = person.mask.shape as [number, number];

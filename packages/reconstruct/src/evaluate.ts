@@ -1,4 +1,4 @@
-// Exports the entry point @vrn/reconstruct/evaluate: measures of predicted bodies against ground truth, and baselines.
+// Exports the entry point @vrn/reconstruct/evaluate: scores of predicted bodies, baselines, and detections on samples.
 
 export {
   FIT_BASELINES_DEFAULTS,

@@ -16,7 +16,7 @@ import { surfaceInView } from './surfaceAt.js';
  * @param body     read only.
  * @param level    0..1, both excluded; that of `reconstruct` is 0.5.
  * @returns  a copy of `body` with the new `mesh`, `textured` and `facts`; `toGlb` and `toPrint` write the new mesh.
- * @throws {VolumetricError} `bad-image`; `bad-argument` for other levels, and if the volume is nowhere above the level.
+ * @throws {VolumetricError} `bad-image`; `bad-argument` for other levels, and if no voxel reaches the level.
  * Cost: mostly that of the colours.
  *
  * @example

@@ -11,7 +11,7 @@ export interface Facts {
   readonly photo: { readonly rows: number; readonly columns: number };
   /**
    * Number of people found, number of this person among them (from 1, best first), and the squares of the others.
-   * Absent if people were not searched for.
+   * Absent unless `reconstruct` or `findPeople` searched the complete picture for people.
    */
   readonly people?: { readonly found: number; readonly number: number; readonly others: readonly Square[] };
   /** Number of landmarks with a confidence above 0, of 16. */

@@ -20,7 +20,7 @@ export function gridOf(volume: View): Grid {
  * Extracts the surface of a volume, keeps its largest component, and smooths it.
  *
  * @param level  probability at which the surface lies. Default 0.5.
- * @returns      mesh with normals; undefined if the volume is nowhere above the level.
+ * @returns      mesh with normals; undefined if no voxel reaches the level.
  */
 export function surfaceOf(volume: View, grid: Grid, level?: number): TriangleMesh | undefined {
   const all = marchingCubes(volume, { grid, ...(level !== undefined && { level }) });

@@ -10,7 +10,7 @@ import { surfaceOf } from './surface.js';
  * @param body   its `volume`, `grid` and `camera` are used. Read only.
  * @param level  0..1, both excluded. Higher levels give thinner bodies.
  * @returns  mesh with normals, without colours, in the frame of `body.mesh`. `bodyAt` also colours it.
- * @throws {VolumetricError} `bad-argument` for other levels, and if the volume is nowhere above the level.
+ * @throws {VolumetricError} `bad-argument` for other levels, and if no voxel reaches the level.
  * Cost: O(voxels).
  *
  * @example

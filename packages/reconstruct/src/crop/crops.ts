@@ -12,7 +12,8 @@ const MAX_SIZE = 8192;
  * Resamples a square of a picture.
  *
  * Each pixel is the mean of the area that it covers; enlarged squares are interpolated bilinearly. Pixels outside the
- * picture are grey. The result is the same on every machine.
+ * picture are grey; in the crops of `reconstruct`, they repeat its outermost pixels. The result is the same on every
+ * machine.
  *
  * @param square  in pixels of the picture; it may extend beyond the picture.
  * @param size    pixels per side of the result, 1..8192.
@@ -34,7 +35,7 @@ export function cropPicture(picture: Picture, square: Square, size: number): Pac
  *
  * @param square  in pixels of the picture.
  * @param size    pixels per side of the result, 1..8192.
- * @returns  `[size, size]`, 0..1; 0 outside the square of the mask.
+ * @returns  `[size, size]`, 0..1; the mask counts as 0 outside its own square.
  * @throws {VolumetricError} `bad-argument`
  */
 export function cropMask(mask: PersonMask, square: Square, size: number): Packed<Float32Array> {

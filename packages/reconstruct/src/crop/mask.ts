@@ -48,7 +48,7 @@ export function coverageAt({ data, square, shape }: PersonMask, row: number, col
  * Resamples a mask over another square to `size` × `size` pixels, each the mean of bilinear samples that are spread
  * evenly over it.
  *
- * @returns  `[size, size]`, 0..1; 0 outside the square of the mask.
+ * @returns  `[size, size]`, 0..1; the mask counts as 0 outside its own square.
  */
 export function maskIn(mask: PersonMask, to: Square, size: number): Packed<Float32Array> {
   const { data, square } = mask;

@@ -49,15 +49,16 @@ const MIN_LANDMARKS = 10;
  * Finds every person in a picture, in descending order of MoveNet's certainty times the person's size.
  *
  * People are found by their joints (MoveNet, in overlapping views of the picture). For each, BlazePose finds the
- * landmarks with their depths, and the mask; a pixel that several people claim belongs to the one whose limbs are
+ * landmarks with their depths, and the mask. Where its landmarks disagree with MoveNet's joints, the landmarks are
+ * computed from the joints, without depths. A pixel that several people claim belongs to the one whose limbs are
  * nearest.
  *
  * @param picture    RGB or RGBA bytes.
  * @param detectors  from `loadDetectors`; a backend of TensorFlow.js must be set.
  * @returns  the people; empty if none was found.
  * @throws {VolumetricError} `bad-image`, `bad-argument`, `disposed`; the signal's reason when it is aborted.
- * Cost: usually 10 to 100 runs of MoveNet, then two of BlazePose per candidate, up to five where BlazePose recognises
- *   the person only in a rotated view or not at all.
+ * Cost: usually 10 to 100 runs of MoveNet, then usually two of BlazePose per candidate, up to five where BlazePose
+ *   recognises the person only in a rotated view or not at all.
  *
  * @example
  * const [best, ...others] = await findPeople({ data, width, height }, detectors);

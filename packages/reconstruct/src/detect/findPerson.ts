@@ -30,7 +30,8 @@ const MASK_SQUARE_FACTOR = 1.25;
 const CALLER = 'reconstruct';
 
 /**
- * Finds the person in the picture; of several people, the one with the highest certainty of MoveNet times size.
+ * Finds the person in the picture; data that the caller passed replace what would be detected. Of several people, takes
+ * the one with the highest certainty of MoveNet times size.
  *
  * @param step  awaited as each step begins; while the picture is searched for people, awaited with 'find' before each
  *   run of MoveNet and with 'landmarks' before each candidate. Rejects when the caller has aborted.

@@ -1,4 +1,4 @@
-// Finds the missing parts of a person: sides on which the frame cuts the person, and landmarks that were not found.
+// Finds the missing parts of a person: sides on which the frame cuts the person, and landmarks with confidence 0.
 import { LANDMARK_NAMES, type Landmark } from '@vrn/voxel';
 import { COVERED, type PersonMask } from '../crop/mask.js';
 import type { Photo } from '../crop/picture.js';
@@ -29,7 +29,10 @@ const MIN_CUT = 0.04;
 /** Width of the strip along the frame in which covered pixels count as touching it, in pixels of the mask. */
 const FRAME_PIXELS = 2;
 
-/** A missing landmark counts as outside if its bone, stretched by this factor, could reach a side of `cutBy`. */
+/**
+ * A missing landmark counts as outside the picture if the bone from its parent, stretched by this factor, could reach a
+ * side of `cutBy`, or if its parent counts as outside.
+ */
 const MAX_STRETCH = 1.2;
 
 /** For each landmark, the index of the next landmark towards the thorax; for the thorax (7), its own index. */

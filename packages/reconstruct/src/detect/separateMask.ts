@@ -1,4 +1,4 @@
-// Separates the mask of a person: BlazePose's segmentation without other people and disconnected regions.
+// Separates the mask of a person: BlazePose's segmentation without other people, distant or disconnected regions.
 import { COVERED, clipped, coverageAt, type PersonMask, personMask } from '../crop/mask.js';
 import type { Photo } from '../crop/picture.js';
 import { distanceTo } from './joints/skeleton.js';
@@ -16,8 +16,8 @@ const SEED_RADIUS = 3;
 /**
  * Separates the mask of one person from the segmentation.
  *
- * A pixel that several segmentations cover belongs to the person whose limbs are nearest, relative to that person's
- * height. A pixel that only this person's segmentation covers is kept, even if the limbs of somebody behind are nearer.
+ * A pixel belongs to the person whose limbs are nearest, relative to that person's height. But a pixel that only this
+ * person's segmentation covers, by at least `COVERED`, is kept, even if the limbs of somebody behind are nearer.
  * Pixels farther than `MAX_DISTANCE` from the person's own limbs are removed, and then those that are not connected to
  * a landmark. A person without bones keeps all pixels that are connected to a landmark.
  *

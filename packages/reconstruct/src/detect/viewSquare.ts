@@ -11,9 +11,10 @@ const ABOVE_THORAX = 0.2;
 /**
  * Returns the square in which the person has the size of the people in the training data.
  *
- * Networks were trained on complete people. If a side of the picture cuts a person, the square is as large as for the
- * complete person: the missing height is estimated from the proportions of a standing body, and the missing width from
- * the symmetry about the spine. Without landmarks for this, the square is that of the visible part.
+ * In training data, squares are around the complete person. If a side of the picture cuts a person, the square is
+ * therefore as large as for the complete person: the missing height is estimated from the proportions of a standing
+ * body, and the missing width from the symmetry about the spine. Without landmarks for this, the square is that of the
+ * visible part.
  *
  * @param height  height of the body, in pixels of the picture.
  * @throws {VolumetricError} `no-person` when the mask is empty.

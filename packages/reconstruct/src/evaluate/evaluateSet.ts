@@ -21,9 +21,9 @@ export interface Method {
 export interface EvaluateSetOptions extends ScoreBodyOptions {
   /** Number of bootstrap resamples for the intervals. */
   readonly resamples?: number;
-  /** Number of samples in `best` and in `worst`. */
+  /** Maximum number of samples in `best`, and in `worst`. */
   readonly shown?: number;
-  /** Called with the number of samples scored and their total. */
+  /** Called with the number of samples scored so far, and of all samples. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -62,7 +62,7 @@ export interface SetEvaluation {
  * @returns        scores by sample and method, summaries by method, the best and worst samples, and warnings; equal for
  *                 equal inputs.
  * @throws {VolumetricError} `bad-argument`; `shape-mismatch` and `bad-volume` for predictions; the methods' errors
- * Cost: `scoreBody` for each sample and method; memory for the samples that are shown.
+ * Cost: a prediction and `scoreBody` for each sample and method; memory for the samples that are shown.
  *
  * @example
  * const { methods } = await evaluateSet(indexShards(shards), [networkMethod(vrn), ...baselines]);

@@ -21,7 +21,7 @@ export interface NetworkMethodOptions {
   readonly name?: string;
   /** Whether to condition the prediction on the mask, as `reconstruct` does. */
   readonly onMask?: boolean;
-  /** Whether to pass the camera's elevation to networks that read it. For photographs it is seldom known. */
+  /** Whether to pass `drawn.pitch` of the sample to the network as elevation. For photographs it is seldom known. */
   readonly elevation?: boolean;
   /**
    * Changes the inputs of a sample, for example with `corruptInputs`. Scores still compare with the unchanged sample.
@@ -84,7 +84,7 @@ export function networkMethod(network: EvaluatedNetwork, options: NetworkMethodO
   };
 }
 
-/** The latest prediction of a network. Methods with and without `onMask` share it if they score the same sample. */
+/** The latest prediction of a network. Methods that differ only in `name` and `onMask` share it on the same sample. */
 interface Latest {
   readonly sample: StoredSample;
   readonly by: By;
@@ -115,7 +115,7 @@ function predictOnce(
 const resized = (volume: View, shape: readonly number[]): View =>
   String(volume.shape) === String(shape) ? volume : resample(volume, shape as [number, number, number]);
 
-/** Converts a prediction to the frame of the sample's volume. */
+/** Converts a prediction in the frame of the view to metric space if the sample's volume is metric. */
 function inFrameOf({ drawn }: StoredSample, volume: View, { config }: EvaluatedNetwork): View {
   const isMetric = drawn !== undefined && drawn.fov > 0 && drawn.frame !== 'view';
   return isMetric && config.frame === 'view' ? metricVolume(volume, drawn.fov) : volume;

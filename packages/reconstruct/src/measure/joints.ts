@@ -84,17 +84,18 @@ interface Sight {
  * Returns the 16 joints in the frame of the mesh; undefined for landmarks that are missing, and for those with no body
  * on the lines of sight near them.
  *
- * The depth is the middle of a run of filled voxels on the line of sight. Of several runs, the one whose middle is
- * nearest to the landmark's depth is used or, if that depth is unknown, the one nearest to the camera. Where a limb
- * touches a part of the body in front of it or behind it, the landmark's depth is used, clamped to at least half the
- * limb's thickness inside the run; if the depth is unknown, the joint is half the limb's thickness behind the front of
- * the run.
+ * The depth is the middle of a run of filled voxels on the line of sight of the landmark or, if that has none, on the
+ * nearest one that has. Of several runs, the one whose middle is nearest to the landmark's depth is used or, if that
+ * depth is unknown, the one nearest to the camera. Where a limb touches a part of the body in front of it or behind it,
+ * the landmark's depth is used, clamped to at least half the limb's thickness inside the run; if the depth is unknown,
+ * the joint is half the limb's thickness behind the front of the run.
  *
  * Bodies seen from the side have hips and shoulders far from the middle of the run. Where landmarks have depths, hips
- * and pelvis are therefore at these depths, which detectors find to about a centimetre, clamped to the run. Shoulders
- * of a body that is turned sideways are at a fixed depth under the skin: the nearer shoulder behind the front of its
- * run, the farther one in front of the back of its run, unless another part of the body hides them. In all cases, the
- * thorax is at the mean depth of the shoulders, if both are known.
+ * and pelvis are therefore at these depths, which detectors find to about a centimetre, clamped to the run. If the
+ * depths of both shoulders are known and the body is turned, the shoulders are moved to a fixed depth under the skin,
+ * partly or, if it is turned far, completely: the nearer shoulder behind the front of its run, the farther one in front
+ * of the back of its run. A shoulder that another part of the body hides is not moved. In all cases, the thorax is at
+ * the mean depth of the shoulders, if both are known.
  *
  * @throws {VolumetricError} `bad-landmarks`
  */

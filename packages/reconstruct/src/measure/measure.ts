@@ -1,4 +1,4 @@
-// Measures a body: height, girths, lengths of limbs, volume.
+// Measures a body, scaled to the person's height: girths, lengths of limbs, and volume.
 import { inspect, keepLargest, type Plane, weld } from '@vrn/mesh';
 import { check, type TriangleMesh, type Triple, voxelSize } from '@vrn/voxel';
 import { checkMesh, checkOptions } from '@vrn/voxel/internal';
@@ -65,9 +65,9 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
  * Measures a body in metres. A photograph does not show absolute size, so all measures are scaled to the person's
  * height.
  *
- * Lengths are distances between joints, see `jointsOf`. Girths are perimeters of the convex hull of a section, as a
- * tape measures them:
- * - neck: the smallest across the lower half of the line from thorax to head top;
+ * Lengths are distances between joints, see `jointsOf`; those of arm and leg are sums over two bones. Girths are
+ * perimeters of the convex hull of a section, as a tape measures them:
+ * - neck: the smallest between 5 % and 50 % of the line from thorax to head top;
  * - chest: at 64 % of the line from pelvis to thorax;
  * - waist: the smallest between 20 % and 60 % of that line;
  * - hip: the largest from 15 % of that line's length below the pelvis to 20 % above it, both legs included;
@@ -81,11 +81,12 @@ const LENGTHS: readonly (readonly [name: LengthName, right: readonly number[], l
  *
  * The outer surface is measured, including clothes and hair. Coincident vertices count as one, faces may point inwards,
  * and only the largest piece is measured. `warnings` lists girths beside which a limb was cut off, girths that could
- * not be measured, the number of unknown joints, open edges, and whether the height was estimated from the skeleton.
+ * not be measured, the number of unknown joints, open edges, and a person who does not stand upright: the scale then
+ * rests on the length of the skeleton, not on the mesh's extent along y.
  *
  * @param body  a `Body`, or a mesh, y up, with `options.joints`
  * @param options.height  metres, default 1.7: `heightAssumed` is then true
- * @returns  measures, each with the place where it was taken, in the frame of the mesh
+ * @returns  measures; girths and lengths with the places where they were taken, in the frame of the mesh
  * @throws {VolumetricError} `bad-argument`, `bad-mesh`, `bad-landmarks`
  * Cost: O(F) for each of about a hundred sections.
  *

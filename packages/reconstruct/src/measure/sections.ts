@@ -27,11 +27,11 @@ export interface Section {
 }
 
 /**
- * Cuts a mesh with a plane through a point of a bone, and returns the section of the limb.
+ * Cuts a mesh with a plane, and returns the section of the limb at `plane.point`.
  *
  * The section is the outline around the point, or the nearest one. Where the bone of another limb passes through the
- * same outline, that limb is cut off along the shortest line that separates the two bones. Limbs of `also` belong to
- * the section, as the legs do at the hip; outlines around their bones are added to it.
+ * same outline, that limb is cut off along the shortest line that separates the two bones, unless that line is too
+ * long. Limbs of `also` belong to the section, as the legs do at the hip; outlines around their bones are added to it.
  *
  * @param options.grain  size of the steps of voxels in the mesh, which would lift the tape; 0 for an exact mesh.
  * @returns  undefined if the plane does not cut the mesh.

@@ -25,7 +25,10 @@ const LEGS = [
 export interface Stature {
   /** Height of the person in units of the mesh. */
   readonly height: number;
-  /** Whether the person stands upright, so that the height is that of the mesh. Assumed if joints are unknown. */
+  /**
+   * Whether the person stands upright, so that the height is that of the mesh. True if a joint of the spine, or one of
+   * each leg, is unknown.
+   */
   readonly standing: boolean;
 }
 

@@ -13,7 +13,7 @@ type IndexBox = [number, number, number, number, number, number];
 /**
  * Lowers every sample within `band` of a triangle to its distance to the triangle, where that is smaller.
  *
- * @param field  distances; samples of 0 or below, which lie in a solid, stay as they are.
+ * @param field  distances; samples of 0 or below stay as they are.
  * @param faces  one value per triangle; triangles with 0 are skipped. Default: all triangles are used.
  * Cost: O(samples within the band of each triangle).
  */

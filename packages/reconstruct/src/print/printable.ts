@@ -29,7 +29,7 @@ export interface PrintableOptions {
 const FINE = 3;
 const COARSE = 1.8;
 
-/** Maximum number of voxels of the distance grid. */
+/** Maximum number of voxels of the distance grid, before two or three are added along each axis. */
 const MAX_VOXELS = 60_000_000;
 
 /** Maximum number of times that necks, where thick parts touch, are thickened. */
@@ -40,8 +40,8 @@ const ALLOWANCE = 0.15;
 
 /**
  * Changes a solid so that it is a union of balls whose diameter is the minimum thickness, adds the plate if there is
- * one, and returns the surface. Up to the precision of the grid, inward rays from the surface are then at least
- * `thickness` long; at necks this holds only if `MAX_PASSES` passes suffice.
+ * one, removes the part below `cut` if it is given, and returns the surface. Up to the precision of the grid, inward
+ * rays from the surface are then at least `thickness` long; at necks this holds only if `MAX_PASSES` passes suffice.
  *
  * The solid is opened: eroded by half the thickness and dilated again. This removes thin walls and rounds sharp edges.
  * Thin walls are then put back, as balls of the minimum thickness along their middle. Necks, where thick parts touch
@@ -92,7 +92,7 @@ function extract(
   return marchingCubes(volume, { grid, level: 0, inside: 'below' });
 }
 
-/** Returns the midpoints of the inward rays from the centres of faces that meet a wall before `thickness`. */
+/** Returns the midpoints of those inward rays from face centres that meet a wall within `thickness`. */
 function middles(mesh: TriangleMesh, thickness: number): Float64Array {
   const points: number[] = [];
   castInwards(

@@ -1,4 +1,4 @@
-// Finds the middle of the walls of a solid that are too thin to print.
+// Finds the middle of the thin walls of a solid.
 import { rayCaster } from '@vrn/mesh/internal';
 import type { TriangleMesh } from '@vrn/voxel';
 import { faceNormal } from '@vrn/voxel/internal';

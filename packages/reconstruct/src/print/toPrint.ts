@@ -1,4 +1,4 @@
-// Makes a body printable: one closed piece in millimetres, z up, thick enough, with flat feet or a base.
+// Makes a body printable: one closed piece in millimetres, z up, thick enough, with flat feet, a plate or neither.
 import { components, encodeStl, inspect, keepLargest, selfIntersections, signedVolume } from '@vrn/mesh';
 import { thinnestWall } from '@vrn/mesh/internal';
 import { check, type TriangleMesh, transformMesh } from '@vrn/voxel';
@@ -24,7 +24,7 @@ export interface ToPrintOptions {
 
 export const TO_PRINT_DEFAULTS = { height: 100, minThickness: 1, base: 'feet', format: '3mf' } as const;
 
-/** Facts about a print: its size and quality, measured on the result, and what was changed. Plain JSON. */
+/** Facts about a print: its size and quality, and what was changed. Plain JSON. */
 export interface PrintFacts {
   /** Size along x, y and z, in millimetres. */
   readonly size: readonly [number, number, number];
@@ -34,15 +34,15 @@ export interface PrintFacts {
   readonly piecesDropped: number;
   /** Whether every edge has exactly two triangles, with opposite directions. */
   readonly closed: boolean;
-  /** Number of pairs of triangles that cross each other. */
+  /** Number of pairs of triangles that cross each other; at most 100,000 are counted. */
   readonly selfIntersections: number;
   /** Thinnest wall in millimetres: `before`, of the body scaled to this size; `after`, of the print. */
   readonly thickness: { readonly before: number; readonly after: number };
   /** Height that was cut off the feet, in millimetres; 0 unless `base` is 'feet'. */
   readonly cut: number;
   /**
-   * Whether the centre of mass is above the support, the convex hull of the flat feet, by a margin of more than 1 % of
-   * the body's height. With `base: false`, it refers to the flat feet that 'feet' would give. Always true with a plate.
+   * Whether the centre of mass is above the convex hull of the flat feet, more than 1 % of the body's height from its
+   * edge. With `base: false`, it refers to the flat feet that 'feet' would give. Always true with a plate.
    */
   readonly stable: boolean;
   readonly warnings: readonly string[];
@@ -70,9 +70,9 @@ const Z_UP = [1, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0, 0, 0, 0, 0, 1];
  *
  * The largest piece, with those that may touch it, is scaled so that the print has the given height. Walls thinner than
  * `minThickness` are thickened to it, and edges sharper than a printer can make are rounded; the rest of the surface
- * keeps its place. With `base: 'feet'`, the feet are cut flat at the lowest height, up to 3 % of the body's height, at
- * which the body stands, or at 1 % if it stands at none. With `base: true`, the body is put on a plate. `facts` state
- * the size and quality of the result, and what was changed.
+ * keeps its place. With `base: 'feet'`, the feet are cut flat at the lowest of six heights, 0.5 % to 3 % of the body's
+ * height, at which the body stands, or at 1 % if it stands at none. With `base: true`, the body is put on a plate.
+ * `facts` state the size and quality of the result, and what was changed.
  *
  * @param body  a `Body`, or a mesh: closed, y up, in any unit; parts that overlap form their union
  * @param options.height        millimetres, default 100

@@ -40,7 +40,7 @@ const SMALL_SCALE = 0.35;
 
 /**
  * Side of the views of the last search, relative to the median side of the squares around the people found. This search
- * takes place only if at least `MIN_GROUP` people were found.
+ * takes place only if at least `MIN_GROUP` people were found and its views are smaller than those of `SCALES`.
  */
 const GROUP_VIEW = 1.6;
 const MIN_GROUP = 3;
@@ -123,8 +123,8 @@ function candidate(joints: readonly Joint[]): Candidate {
 }
 
 /**
- * Detects a person again in the square around the joints, up to twice. Stops when the joints are certain and the square
- * hardly changes.
+ * Detects a person again in the square around the joints, up to twice. Stops earlier if the joints are certain and the
+ * square hardly changes, or if fewer than `MIN_FIRST_JOINTS` joints are confident.
  */
 async function closer(
   photo: Photo,

@@ -46,7 +46,7 @@ const MARGIN = 1.25;
 const MIN_CHANGE = 0.3;
 const MAX_CHANGE = 2;
 
-/** Minimum certainty at which a view is accepted without trying rotated views. */
+/** Minimum certainty at which a view is accepted without trying further quarter turns. */
 const MIN_CERTAINTY = 0.5;
 
 /** A clockwise quarter turn, in radians. */

@@ -27,9 +27,10 @@ interface Weights {
 
 /**
  * Weights for positions in the picture; for each landmark they sum to 1. They minimise the distances (with a slight
- * penalty for large weights) on 114 renders of dressed people in motion, on their own, flat, graded and patterned
- * backgrounds, seen by cameras of −15..30° elevation and 15..50° field of view, turned by up to 100°. Of 120 renders,
- * the six on which BlazePose failed were left out. BlazePose has no landmarks for the top of the head and the neck.
+ * penalty for large weights) on 114 renders of dressed people in motion, turned by up to 100°, seen by cameras of
+ * −15..30° elevation and 15..50° field of view. Some renders have their own backgrounds, others flat, graded or
+ * patterned ones. Of 120 renders, the six on which BlazePose failed were left out. BlazePose has no landmarks for the
+ * top of the head and the neck.
  */
 const POSITIONS: Readonly<Record<string, Weights>> = {
   ankle: { own: { ankle: 1.12, knee: -0.07, toe: -0.05 } },

@@ -12,7 +12,7 @@ import { readTrainingBodies } from './trainingBodies.js';
 export interface FitBaselinesOptions {
   /** Maximum number of training bodies, spread evenly over the list. They are held in memory. */
   readonly bodies?: number;
-  /** Called with the number of bodies read and their total. */
+  /** Called with the number of bodies read so far, and of all to be read. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -24,8 +24,8 @@ export const FIT_BASELINES_DEFAULTS = { bodies: 500 } as const satisfies FitBase
  * - `slab`: the mask between two fitted slices;
  * - `inflated mask`: thickness in proportion to the distance to the outline, centred at a slice; the factor and the
  *   slice are fitted;
- * - `mean body on mask`: for each voxel, the mean of the training bodies whose masks cover its column, conditioned on
- *   the mask of the sample;
+ * - `mean body on mask`: for each voxel, the mean of the training bodies whose masks cover its column, and of the mean
+ *   over all columns as one more body; then conditioned on the mask of the sample;
  * - `nearest body`: the training body whose landmarks are nearest in the image, unchanged.
  *
  * @param training  samples of the training split, with volumes in the shape of the set that is evaluated.

@@ -8,8 +8,8 @@ import type { TrainingBodies, TrainingBody } from './trainingBodies.js';
 const MIN_SHARED = 4;
 
 /**
- * Returns the unchanged training body with the smallest mean distance in the image between landmarks that both people
- * show; the first body if none shows enough of them.
+ * Creates the method that returns, unchanged, the training body with the smallest mean distance in the image between
+ * landmarks that both people show; the first body if none has at least `MIN_SHARED` such landmarks.
  */
 export function nearestBody({ shape, bodies }: TrainingBodies): Method {
   const [, , slices] = shape;

@@ -1,4 +1,4 @@
-// Places a volume over a square of a picture in the grid of the complete picture.
+// Resamples a volume that covers a square of a picture to a grid that covers the complete picture.
 import { packed, type Square, type View, type Volume } from '@vrn/voxel';
 
 /**
