@@ -1,4 +1,4 @@
-// Compiles AssemblyScript to WebAssembly with SIMD, and writes it as a TypeScript file that exports its base64 text.
+// Compiles AssemblyScript to WebAssembly with SIMD, as the text of a TypeScript file that exports the code in base64.
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from 'assemblyscript/asc';
@@ -7,7 +7,8 @@ import { root } from './workspace.mjs';
 const OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--enable', 'simd', '--enable', 'bulk-memory'];
 
 /**
- * Returns the text of a TypeScript file that exports the code of an AssemblyScript file as the constant `name`.
+ * Compiles an AssemblyScript file, and returns the text of a TypeScript file that exports the code in base64 as the
+ * constant `name`.
  *
  * @param source  URL of the AssemblyScript file, which may import others of its folder.
  */

@@ -1,9 +1,9 @@
-// Local coordinates in single precision: relative to the centre of the target's box and divided by a power of two, so
-// that the box lies within −1..1.
+// Converts points to local coordinates in single precision: relative to the centre of the bounding box of the searched
+// surface, and multiplied by a power of two so that the box lies within −1..1.
 
 /**
  * Bound on the rounding errors of boxes, balls and queries in single precision, relative to the larger of 1 and the
- * largest local coordinate of the query.
+ * largest absolute local coordinate of the query.
  */
 export const ROUNDING: f64 = 2.384185791015625e-7; // 2⁻²²
 
@@ -12,7 +12,7 @@ export let centreY: f64 = 0;
 export let centreZ: f64 = 0;
 export let scale: f64 = 0;
 
-/** Sets the frame of `count` points at an address, of three floats each. */
+/** Sets centre and scale for `count` points of three floats each, which start at the address `points`. */
 export function setFrame(points: usize, count: u32): void {
   let minX: f32 = Infinity;
   let minY: f32 = Infinity;
@@ -40,7 +40,7 @@ export function setFrame(points: usize, count: u32): void {
   for (; half > 0 && half * scale <= 0.5; ) scale *= 2;
 }
 
-/** Returns the local coordinates of a point at an address, and 0. */
+/** Returns the local coordinates of the point at an address as a vector whose fourth lane is 0. */
 export function toLocal(point: usize): v128 {
   return f32x4(
     <f32>((<f64>load<f32>(point) - centreX) * scale),

@@ -1,5 +1,5 @@
-// The items among which is searched, faces or points, as records in the order of the tree's leaves: exact coordinates,
-// from which distances are computed in double precision.
+// Stores the items that are searched, faces or points, as records in the order of the tree's leaves, and computes
+// distances from their exact coordinates in double precision.
 
 /**
  * Bytes of a record. A face: its corners, nine floats; its index; and its unit normal, three doubles, zero for a face
@@ -19,7 +19,7 @@ let positions: usize, indices: usize;
 let shareB: f64 = 0;
 let shareC: f64 = 0;
 
-/** Sets the positions, the indices of faces' corners (0 for points), and the address of the records. */
+/** Sets the addresses of the positions, of the indices of faces' corners (0 for points) and of the records. */
 export function setItems(points: usize, corners: usize, at: usize): void {
   positions = points;
   indices = corners;
@@ -64,7 +64,7 @@ export function writeRecord(to: usize, item: u32): void {
   store<f64>(to, hasArea ? nz / length : 0, 56);
 }
 
-/** Returns a coordinate of the corner at an offset, relative to the one of corner a. */
+/** Returns a coordinate of the corner at an offset in bytes from corner a, minus that of corner a, at `coordinate`. */
 function edge(coordinate: usize, offset: usize): f64 {
   return <f64>load<f32>(coordinate + offset) - <f64>load<f32>(coordinate);
 }
@@ -125,7 +125,7 @@ function squaredToFace(face: usize, px: f64, py: f64, pz: f64): f64 {
   return height * height;
 }
 
-/** Returns the squared distance from p to the point at two fractions of the edges to b and c, and keeps them. */
+/** Stores the fractions `toB` and `toC` of the edges from a, and returns the squared distance from p to their point. */
 function squaredAt(face: usize, px: f64, py: f64, pz: f64, toB: f64, toC: f64): f64 {
   shareB = toB;
   shareC = toC;

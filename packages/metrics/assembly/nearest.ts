@@ -9,14 +9,15 @@ import { base, GROUP, HEAD, REFERENCES } from './tree';
 
 export { build } from './tree';
 
-/** Factor on squared distances that exceeds the rounding errors of single precision. */
+/** Factor that increases a distance, or a squared distance, by more than the rounding errors of single precision. */
 const MARGIN: f64 = 1.0000038146972656; // 1 + 2⁻¹⁸
 
-/** Bytes of an entry of the stack: the squared distance of a node's box, and the node's reference. */
+/** Bytes of an entry of the stack: the squared distance to the box of a node or leaf, and the reference to it. */
 const ENTRY: usize = 8;
 
 /**
- * Returns an address with room for a number of bytes after it; 0 if memory cannot grow. Addresses are multiples of 64.
+ * Grows memory, if necessary, to hold a number of bytes from a fixed address on. Returns that address, a multiple of
+ * 64, or 0 if memory cannot grow.
  */
 export function reserve(bytes: f64): usize {
   const start = (__heap_base + 63) & ~63;
@@ -26,8 +27,8 @@ export function reserve(bytes: f64): usize {
 }
 
 /**
- * Finds the nearest item of `count` queries. Writes its squared distance, its index and, unless `points` is 0, the
- * nearest point of the face.
+ * Finds the nearest item of each of the `count` queries whose indices `order` lists. Writes its squared distance, its
+ * index and, unless `points` is 0, the nearest point of the face.
  */
 export function search(
   root: u32,
@@ -63,7 +64,7 @@ export function search(
     const atX = f32x4.splat(<f32>localX);
     const atY = f32x4.splat(<f32>localY);
     const atZ = f32x4.splat(<f32>localZ);
-    // Neighbours follow each other, so the previous result is near.
+    // Starts from the previous result, which is near if neighbours follow each other.
     let best = squaredTo(recordAt(place), x, y, z);
     let bound = <f32>(best * squaredScale);
     let reach = f32x4.splat(<f32>(Math.sqrt(best) * scale * MARGIN + 2 * rounding));
@@ -133,7 +134,10 @@ export function search(
   }
 }
 
-/** Returns how far a coordinate between `low` and `high` lies outside of four intervals; at least `zero`. */
+/**
+ * Returns lower bounds on the distances of a coordinate, known to lie in `low`..`high`, to four intervals
+ * `minimum`..`maximum`: 0 (`zero`) where it may lie inside.
+ */
 function beyond(minimum: v128, high: v128, low: v128, maximum: v128, zero: v128): v128 {
   return f32x4.pmax(f32x4.pmax(f32x4.sub(minimum, high), f32x4.sub(low, maximum)), zero);
 }

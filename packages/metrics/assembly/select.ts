@@ -1,4 +1,4 @@
-// Splits items at the median of their centres. A centre is 16 bytes: three floats, and the index of its item.
+// Splits items in two by their centres. A centre is 16 bytes: three floats, and the index of its item.
 
 /** Number of items above which the pivot is picked from a sample. */
 const SAMPLED: i32 = 100;
@@ -44,7 +44,11 @@ function swap(i: i32, j: i32): void {
   v128.store(b, centre);
 }
 
-/** Selects as packages/voxel/src/core/boxTree.ts does, along the axis at an offset in bytes; `last` is inclusive. */
+/**
+ * Rearranges the centres from `first` to `last`, inclusive, so that no coordinate before place `at` is larger than that
+ * at `at`, and none after it is smaller. `axis` is the coordinate's offset in bytes. The algorithm is that of
+ * packages/voxel/src/core/boxTree.ts.
+ */
 function select(axis: usize, first: i32, last: i32, at: i32): void {
   let left = first;
   let right = last;

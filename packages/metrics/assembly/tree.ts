@@ -1,11 +1,13 @@
-// Builds a tree of boxes with four children per node, and of balls around items in its leaves, in local coordinates.
+// Builds a tree of boxes with up to four children per node, and with balls around items in its leaves, in local
+// coordinates.
 import { ROUNDING, setFrame, toLocal } from './frame';
 import { isFaces, recordAt, setItems, writeRecord } from './items';
 import { centreAt, setCentres, split } from './select';
 
 /**
- * Bytes of a node: minimum x of its four children, then minimum y and z, then maximum x, y and z, and their references.
- * A reference is an address relative to `base`; it is odd for a leaf, which begins one byte before that address.
+ * Bytes of a node: minimum x of up to four children, then their minimum y and z, their maximum x, y and z, and their
+ * references. A reference is an address relative to `base`; it is odd for a leaf, which begins one byte before that
+ * address.
  */
 const NODE: usize = 112;
 
@@ -13,8 +15,8 @@ const NODE: usize = 112;
 export const REFERENCES: usize = 96;
 
 /**
- * Bytes of a leaf before its groups: place of its first item, and number of groups. A group has balls around four
- * items: x of their centres, y, z, and radii. The ball of a point has a radius of only rounding errors.
+ * Bytes of a leaf before its groups (place of its first item, and number of groups), and bytes of a group, which has
+ * balls around up to four items: x of their centres, y, z, and radii. The radius of a point's ball is {@link ROUNDING}.
  */
 export const HEAD: usize = 16;
 export const GROUP: usize = 64;
@@ -22,13 +24,13 @@ export const GROUP: usize = 64;
 /** Maximum number of items in a leaf: two groups. */
 const LEAF: i32 = 8;
 
-/** Factor that exceeds the rounding errors of a radius. */
+/** Factor that increases a radius by more than the rounding errors of its computation. */
 const MARGIN: f32 = 1.000001;
 
 export let base: usize = 0;
 let free: usize;
 
-/** Local coordinates of the vertices, 16 bytes each, and the indices of faces' corners. */
+/** Addresses of the vertices' local coordinates, 16 bytes each, and of the indices of faces' corners. */
 let vertices: usize, corners: usize;
 
 /** Box of the node or leaf that was written last. */
@@ -36,10 +38,10 @@ let low: v128 = f32x4.splat(0);
 let high: v128 = f32x4.splat(0);
 
 /**
- * Builds the tree, and returns the reference of its root.
+ * Builds the tree, and returns the reference of its root. All parameters but the two counts are addresses.
  *
  * @param points    positions of `vertexCount` vertices, or the points.
- * @param indices   corners of `count` faces; 0 for points.
+ * @param indices   corners of `count` faces; 0 for `count` points.
  * @param records   room for the items.
  * @param local     room for local coordinates, 16 bytes per vertex.
  * @param centres   room for the centres of the items, 16 bytes each.
@@ -119,12 +121,12 @@ function setBox(axis: i32, least: f32, most: f32): void {
   }
 }
 
-/** Returns the place at which a range is split: its middle, so that all parts but the last have full groups. */
+/** Returns the place at which a range is split: its middle, rounded up so that the first half has only full groups. */
 function middleOfRange(first: i32, last: i32): i32 {
   return first + ((((last - first) >> 1) + 3) & ~3);
 }
 
-/** Writes a child of a node or, unless it is a leaf, its two halves; returns the next free lane. */
+/** Writes a range as one child of a node if it fits into a leaf, else as two; returns the next free lane. */
 function writeChildren(at: usize, lane: usize, first: i32, last: i32): usize {
   if (last - first <= LEAF) {
     writeChild(at, lane, first, last);
@@ -191,7 +193,7 @@ function writeLeaf(first: i32, last: i32): u32 {
   return <u32>(at - base) | 1;
 }
 
-/** Returns the distance between two points whose fourth coordinates are equal. */
+/** Returns the distance between two points; their fourth lanes are ignored. */
 function distance(p: v128, q: v128): f32 {
   const d = f32x4.sub(p, q);
   const squared = f32x4.mul(d, d);

@@ -25,12 +25,12 @@ const GROUP = 64 + 16 + 112;
 const STACK = 16 + 8 * 3 * 32;
 
 /**
- * Creates a kernel that halves the time of `pointToSurface`, `chamfer`, `hausdorff`, `fScore` and `normalConsistency`,
- * and makes `evaluate` faster. It finds the same distances: between points to the bit, and to faces apart from
- * rounding errors of double precision. Of several equally near points or faces it may choose another.
+ * Creates a kernel that about halves the time of `pointToSurface`, `chamfer`, `hausdorff`, `fScore` and
+ * `normalConsistency`, and makes `evaluate` faster. It finds the same distances: between points to the bit, and to
+ * faces apart from rounding errors of double precision. Of several equally near points or faces it may choose another.
  *
- * A mesh takes some 155 bytes per face in its memory, a point set some 110 per point, and a query some 50, until
- * the function returns. Surfaces that exceed the 4 GiB of WebAssembly are searched without the kernel.
+ * While a function uses the kernel, a mesh takes some 155 bytes of WebAssembly memory per face, a point set some 110
+ * per point, and a query some 50. Surfaces that exceed the 4 GiB of WebAssembly are searched without the kernel.
  *
  * @returns  the kernel; undefined where WebAssembly with SIMD is missing, or where the page's Content-Security-Policy
  *   forbids it: passed as `kernel`, undefined means TypeScript.
@@ -62,7 +62,7 @@ function build(code: Code, positions: Float32Array, indices: Uint32Array | undef
   const layout = new Layout(start);
   const records = layout.add((indices === undefined ? POINT : FACE) * count);
   const tree = layout.add(GROUP * Math.ceil(count / 4));
-  // What follows is used only to build, so that the memory is reused for queries.
+  // The following pieces are needed only to build the tree; queries then use their memory.
   const end = layout.end;
   const points = layout.add(12 * vertices);
   const corners = indices === undefined ? 0 : layout.add(12 * count);

@@ -42,7 +42,10 @@ interface Machine extends Loading {
   readonly reuses: () => Promise<boolean>;
 }
 
-/** Creates the engine. It builds and loads a step graph once per network, step options and number of samples. */
+/**
+ * Creates the engine. For each network, it builds and loads one step graph per combination of update rule, loss,
+ * clipping (on or off), number of samples, and type of the targets (bytes or floats).
+ */
 export function nativeTraining(ort: Runtime, loading: Loading): NativeTraining {
   let block: Promise<number | undefined> | undefined;
   let reuses: Promise<boolean> | undefined;

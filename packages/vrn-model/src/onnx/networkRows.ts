@@ -83,8 +83,8 @@ interface Filling {
 }
 
 /**
- * Updates a row with the tensors that were replaced since its last update; creates the row if it is missing. The values
- * of missing tensors are zeros.
+ * Updates a row with the tensors that were replaced since its last update; creates the row if it is missing, unless it
+ * has no values. The values of missing tensors are zeros.
  */
 async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTensor): Promise<void> {
   const known = run.rows.get(name);
@@ -102,8 +102,8 @@ async function fillRow(run: Run, { name, row, tensorOf }: Filling, make: MakeTen
 }
 
 /**
- * Replaces the tensors of the network and the optimiser by new ones with the values of the latest rows, if the rows are
- * more recent and the optimiser is that of the last step.
+ * Replaces those tensors of the network and the optimiser that steps update by new ones with the values of the latest
+ * rows, if the rows are more recent and the optimiser is that of the last step.
  */
 export function settleRows(run: Run, vrn: VRN, optimiser: Optimiser): void {
   if (!run.isAhead || run.optimiser !== optimiser) return;

@@ -58,7 +58,7 @@ export function runsOf(norms: readonly Norm[], times: 1 | 2): NormRun[] {
   return runs;
 }
 
-/** Adds a constant row that holds, for every norm, the number of positions per image channels · `times` times. */
+/** Adds a constant row: for every norm, its number of positions per image, repeated channels · `times` times. */
 export function positions(graph: Graph, norms: readonly Norm[], times: 1 | 2): string {
   const values = norms.flatMap((norm) => new Array<number>(norm.channels * times).fill(norm.positions));
   return graph.tensor(`positions ${times}`, [values.length], Float32Array.from(values));

@@ -80,7 +80,7 @@ export function stepGraph(vrn: VRN, options: StepGraphOptions = {}): Uint8Array 
   return buildStep(vrn, options).bytes;
 }
 
-/** Options that only suit graphs for one specific runtime, not portable files. */
+/** Options of {@link buildStep}: also those that only suit graphs for one specific runtime, not portable files. */
 export interface BuildOptions extends StepGraphOptions {
   /**
    * Whether the graph targets ONNX Runtime on CPUs: it then uses the runtime's own operators, and computes volumes

@@ -24,8 +24,8 @@ export type Values = ReadonlyMap<string, { readonly shape: readonly number[]; re
  *
  * Input: `input` `[batch, rows · inputScale, columns · inputScale, channels]`, each sample as `packInputs` packs it.
  * Outputs: `logits` and `probabilities` of the last stack, `[batch, rows, columns, slices]`; with `allStacks` also the
- * logits of earlier supervised stacks, `logits0`, `logits1`, … Batch norms with running averages are folded into the
- * convolutions before them, unless a convolution's output has another use.
+ * logits of earlier supervised stacks, `logits0`, `logits1`, … A batch norm with running averages is folded into the
+ * convolution directly before it, if there is one and its output has no other use.
  *
  * @throws {VolumetricError} `bad-argument` for unknown options.
  */

@@ -115,6 +115,9 @@ export interface TrainResult {
   readonly finished: boolean;
   /** A copy of the network with averaged weights, if `average` is set; the caller disposes it. */
   readonly averaged?: VRN;
-  /** Has one entry if norms saw a single value per channel in some steps; otherwise empty. */
+  /**
+   * Has one entry if, with `normalisation: 'running'`, norms saw a single value per channel in some steps; otherwise
+   * empty.
+   */
   readonly warnings: readonly string[];
 }

@@ -38,7 +38,10 @@ export interface KernelTarget {
   ): (Nearest & Partial<NearestPoints>) | undefined;
 }
 
-/** Another implementation of the searches, which finds the same distances: see `simdKernel` of `@vrn/metrics/simd`. */
+/**
+ * Another implementation of the searches, which finds the same distances: to points exactly, to faces apart from
+ * rounding errors. See `simdKernel` of `@vrn/metrics/simd`.
+ */
 export interface NearestKernel {
   /**
    * Prepares a surface.
@@ -73,7 +76,7 @@ export function faceTarget(mesh: TriangleMesh, kernel: NearestKernel | undefined
   };
 }
 
-/** Prepares points. The tree is only built if there is no kernel. */
+/** Prepares points. The tree is only built if there is no kernel, or if the kernel has too little memory. */
 export function pointTarget(points: Float32Array, tree: () => BoxTree, kernel: NearestKernel | undefined): Target {
   const fast = once(() => kernel?.target(points, undefined));
   const table = once(() => inOrder(points, tree().order));

@@ -143,7 +143,7 @@ export function squaredToFace(t: Float64Array, at: number, x: number, y: number,
   return height * height;
 }
 
-/** Stores the fractions `toB` and `toC` in `shares`, and returns the squared distance from p to that point. */
+/** Stores the fractions `toB` and `toC` in `shares`, and returns the squared distance from p to the point at them. */
 function squaredAt(t: Float64Array, at: number, px: number, py: number, pz: number, toB: number, toC: number): number {
   shares[0] = toB;
   shares[1] = toC;

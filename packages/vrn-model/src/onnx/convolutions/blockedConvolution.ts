@@ -25,7 +25,10 @@ interface Operands {
   readonly geometry: Geometry;
 }
 
-/** Appends the convolution of x `[batch, in, …]`, with its gradient. Values enter and leave in the standard layout. */
+/**
+ * Appends the convolution of x `[batch, in, …]`. Features and gradients are converted from the standard layout to
+ * blocks before each convolution, and back after it.
+ */
 export function convolveBlocked(graph: Graph, x: string, { weight, bias, shape, geometry }: Operands): Convolved {
   const { op, integers } = graph;
   const { kernel, before, after } = geometry;
@@ -45,8 +48,9 @@ export function convolveBlocked(graph: Graph, x: string, { weight, bias, shape, 
 }
 
 /**
- * Arranges a filter as the layout requires, with B channels per block: `[out / B, in / B, kernel, in % B, out % B]`.
- * Two transpositions that move one axis each are faster than one of all axes.
+ * Arranges a filter as the layout requires, with B channels per block: `[out / B, in / B, kernel, B, B]`, where the
+ * last two axes are the input and the output channel within a block. Two transpositions that move one axis each are
+ * faster than one of all axes.
  */
 function filterBlocks(graph: Graph, weight: string, [out, , ...kernel]: Operands['shape']): string {
   const { op, integers } = graph;
@@ -57,7 +61,10 @@ function filterBlocks(graph: Graph, weight: string, [out, , ...kernel]: Operands
   return op('Transpose', [places], { perm: [0, 2, 1, 3] });
 }
 
-/** Arranges the same filter for the gradient of the input: input and output channels exchanged, kernels reversed. */
+/**
+ * Rearranges the result of {@link filterBlocks} for the gradient with respect to the input: exchanges input and output
+ * channels, and reverses kernels.
+ */
 function exchangedBlocks(graph: Graph, blocks: string, [out, from, ...kernel]: Operands['shape']): string {
   const { op, integers } = graph;
   const block = graph.purpose.block!;

@@ -1,4 +1,5 @@
-// Appends convolutions and their gradients. Gradients are convolutions and matrix products, fast on every runtime.
+// Appends convolutions and their gradients. Gradients with respect to inputs and filters are computed by convolutions
+// and matrix products, for which runtimes are optimised.
 import type { Convolution } from '../../network/interpreter.js';
 import type { Graph, Value } from '../graph/graph.js';
 import type { Step } from '../operators/tape.js';

@@ -67,8 +67,8 @@ export function convolutionOfFew(graph: Graph, x: Value, few: Few): Step {
 
 /**
  * Selection matrix `[input positions, kernel · output positions]`: 1 where the kernel at the output position reads the
- * input position with the kernel offset, else 0. For gradients with
- * respect to the input (`back`): `[output positions, kernel · input positions]`.
+ * input position with the kernel offset, else 0. For gradients with respect to the input (`back`):
+ * `[output positions, kernel · input positions]`.
  */
 function ones(graph: Graph, lengths: readonly number[], { kernel, stride, before, size }: Few, back: boolean): string {
   const inputPlaces = places(lengths);

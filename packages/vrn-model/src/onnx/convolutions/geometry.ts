@@ -1,10 +1,10 @@
-// Defines the parameters, geometry and sums over images that all implementations of convolution share.
+// Defines the parameters, geometry and sums over images that the implementations of convolution share.
 import { check } from '@vrn/voxel';
 import type { Graph, Value } from '../graph/graph.js';
 
 /** A convolution's parameters in the graph. */
 export interface Filter {
-  /** The weights in one row of `out · in · kernel` values. The gradient map has this value's name as key. */
+  /** The weights in one row of `out · in · kernel` values. `Tape.backward` returns their gradient under its name. */
   readonly weight: Value;
   /** The same weights as `[out, in, …kernel]`, the shape that ONNX requires. */
   readonly filter: () => string;

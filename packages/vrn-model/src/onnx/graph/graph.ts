@@ -1,4 +1,4 @@
-// Builds an ONNX graph: operators are appended, values are referred to by name, equal constants are stored once.
+// Builds an ONNX graph: appends operators, refers to values by name, and stores one constant per name.
 import { type Attribute, type Body, type Constant, encodeModel, type GraphNode, type Port } from './encodeModel.js';
 
 /**
@@ -7,7 +7,7 @@ import { type Attribute, type Body, type Constant, encodeModel, type GraphNode, 
  */
 export interface Value {
   readonly name: string;
-  /** The shape with batch 1: the batch size is only known at run time. */
+  /** The shape, with 1 for the batch, whose size may only be known at run time. */
   readonly shape: readonly number[];
   /** Whether a gradient must be computed, because the value depends on parameters. */
   readonly tracked: boolean;

@@ -89,7 +89,7 @@ function logSums(graph: Graph, x: string, [rows, , slices]: Lengths): string {
 /**
  * The formulas of `sigmoidCrossEntropy`, with logit x, target z and p = σ(x). Let f be 1 if x ≥ 0, else 0.
  * Then max(x, 0) = x·f and log(1 + e^−|x|) = −log σ(|x|), where σ(|x|) = max(p, 1 − p) = |p − (1 − f)|.
- * So the loss of a voxel is x·(f − z) − log |p − (1 − f)|. Both terms are small where the network is right.
+ * So the loss of a voxel is x·(f − z) − log |p − (1 − f)|. Both terms are near 0 where z is 0 or 1 and p is near z.
  * With weight w on occupied voxels, x·f and the logarithm are multiplied by 1 + (w − 1)·z, and x·z by w.
  */
 const crossEntropy = ({ crossEntropy: weight, positiveWeight: w, reduction }: LossSettings): Term => ({

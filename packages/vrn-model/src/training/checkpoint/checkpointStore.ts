@@ -32,8 +32,8 @@ const ABSENT = 'absent';
  * Stores checkpoints in a file (Node.js only). The file is always complete: on a full disk, or when the process is
  * killed, the previous checkpoint is kept. Temporary files of killed processes are removed on load.
  *
- * Saving fails if another process has written the file since this store last read or wrote it. Otherwise, two runs with
- * the same file would overwrite each other's checkpoints.
+ * Saving fails if another process has written the file since this store last read or wrote it. Without this check, two
+ * runs with the same file would overwrite each other's checkpoints.
  *
  * @param path    the file.
  * @param options `files`: a replacement for `node:fs/promises`.

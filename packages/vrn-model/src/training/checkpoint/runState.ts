@@ -6,7 +6,10 @@ import type { EpochReport, Scores } from '../report/report.js';
 export interface RunState {
   /** Number of steps taken. */
   readonly step: number;
-  /** Settings that must be equal for the run to resume: size of the data, batches, order, optimiser, averages. */
+  /**
+   * Settings that must be equal for the run to resume: number of samples, batch size, steps per epoch, seed, shuffle
+   * buffer, optimiser and averages.
+   */
   readonly run: Readonly<Record<string, unknown>>;
   /** One report per finished epoch. */
   readonly history: readonly EpochReport[];

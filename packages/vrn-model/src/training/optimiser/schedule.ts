@@ -8,7 +8,7 @@ export interface Progress {
   readonly epoch: number;
   /** Number of steps taken since the start. */
   readonly step: number;
-  /** Total number of steps; infinite if not known. */
+  /** Total number of steps, for streams an upper limit; infinite if not known. */
   readonly steps: number;
 }
 
@@ -84,7 +84,8 @@ const KINDS: Kinds = {
 
 /**
  * Throws unless a schedule is a number, a table with at least one row, a function, or options of a known kind with
- * known fields and a valid warm-up. {@link rateAt} checks `every` of a step schedule, and the resulting rate.
+ * known fields and a valid warm-up. {@link rateAt} also checks `every` of a step schedule, that the total number of
+ * steps is known for a cosine, and the resulting rate.
  *
  * @throws {VolumetricError} `bad-argument`
  */

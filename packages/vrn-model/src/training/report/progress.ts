@@ -4,7 +4,10 @@
 export interface RunProgress {
   /** Number of steps taken, including those of earlier processes. */
   readonly done: number;
-  /** Total number of steps; if epochs are of unknown length, undefined in the first epoch, then estimated. */
+  /**
+   * Total number of steps, for streams with `stepsPerEpoch` an upper limit. For other streams, undefined in the first
+   * epoch, then estimated.
+   */
   readonly total: number | undefined;
   /**
    * Estimated seconds to the end at the pace of the last steps; undefined before the first step of this process, or if
