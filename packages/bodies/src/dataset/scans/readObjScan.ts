@@ -12,8 +12,8 @@ interface NamedMaterial extends ObjMaterial {
 }
 
 export async function readObjScan(bytes: Uint8Array, context: Context): Promise<ReadMesh> {
-  // `decodeObj` repeats the warnings of `readObj`, which are reported below. Its other warnings concern attributes and
-  // vertices that the solid does not use, and polygons cut into fans, which `objParts` reports if there are materials.
+  // Its warnings are those of `readObj` and `objParts`, reported below, and others about attributes and vertices that
+  // the solid does not use.
   const { warnings: _, ...mesh }: DecodedMesh = decodeObj(bytes);
   const obj = readObj(bytes, { caller: 'decodeObj' });
   const materials = mesh.indices.length === 0 ? new Map() : await readMaterials(obj.libraries, context);
@@ -31,10 +31,12 @@ async function surfacesOf(
   materials: ReadonlyMap<string, NamedMaterial>,
   context: Context,
 ): Promise<Surface[] | undefined> {
+  // Also without materials: it warns of polygons that were cut into fans.
+  const parts = objParts(obj);
   if (materials.size === 0) return undefined;
   const textures = new Map<string, Promise<Texture | undefined>>();
   const surfaces: Surface[] = [];
-  for (const part of objParts(obj)) {
+  for (const part of parts) {
     const material = materials.get(part.material);
     const linear = material?.colour?.map((value) => srgbToLinear(Math.min(1, Math.max(0, value))));
     const texture = part.mesh.uvs && material && (await textureOf(material, context, textures));

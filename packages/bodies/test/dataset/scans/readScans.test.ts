@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { encodeGlb, encodePly, inspect } from '@vrn/mesh';
+import { decodeObj, encodeGlb, encodePly, inspect } from '@vrn/mesh';
 import { cube } from '@vrn/test-utils';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -194,6 +194,21 @@ describe('folders', () => {
     expect(scans[0]!.mesh.indices).toHaveLength(12);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(message);
+  });
+
+  it('with polygons that cross themselves give the warning of decodeObj, with and without materials', async () => {
+    // A star of 5001 corners, and a face that gives it depth.
+    const corners = Array.from({ length: 5001 }, (_, n) => `v ${Math.cos(2.399 * n)} ${Math.sin(2.399 * n)} 0`);
+    const crossing = `${corners.join('\n')}\nv 0 0 1\nf ${corners.map((_, n) => n + 1).join(' ')}\nf 1 3 5002\n`;
+    const { warnings } = decodeObj(new TextEncoder().encode(crossing));
+    expect(warnings).toHaveLength(1);
+    await put('crossing/plain.obj', crossing);
+    await put('coloured/m.obj', `mtllib looks.mtl\nusemtl cloth\n${crossing}`);
+    await put('coloured/looks.mtl', 'newmtl cloth\nKd 1 0 0\n');
+    for (const folder of ['crossing', 'coloured']) {
+      const read = await readScans(at(folder));
+      expect(read.warnings).toEqual([expect.stringContaining(warnings[0]!.replace(/ \(line \d+\)$/, ''))]);
+    }
   });
 });
 
