@@ -3,7 +3,10 @@
 import { type Wearer, type Worn, wearGarment } from './clothes/wearGarment.js';
 import type { Outfit } from './wardrobe.js';
 
-/** Fits the garments of an outfit, and returns them in the order of the outfit. The suit is worn over the shoes. */
+/**
+ * Puts the garments of an outfit on a person (see wearGarment), and returns them in the order of the outfit. The suit
+ * is worn over the shoes, if there are any.
+ */
 export function dress(wearer: Wearer, outfit: readonly Outfit[]): Worn[] {
   const shoes = outfit.find(({ garment }) => garment.kind === 'shoes');
   const first = shoes && { ...shoes, ...wearGarment(wearer, shoes) };

@@ -1,4 +1,4 @@
-// Generates clothed, posed people from MakeHuman's assets. Equal seeds give equal people.
+// Generates posed people, with or without clothes, from MakeHuman's assets. Equal seeds and options give equal people.
 
 import { vertexNormals } from '@vrn/mesh';
 import { check, type Random, random } from '@vrn/voxel';
@@ -67,7 +67,10 @@ export interface MakehumanOptions extends DrawShapeOptions {
 export interface HeldOut {
   /** Names of subjects of motion capture. By default a hash of the names assigns subjects to splits. */
   readonly subjects?: readonly string[];
-  /** Names of suits, some for women and some for men. By default all splits share all suits. */
+  /**
+   * Names of suits. Both these and the remaining suits must include one for women and one for men. By default all
+   * splits share all suits.
+   */
   readonly outfits?: readonly string[];
 }
 
@@ -88,7 +91,7 @@ export const MAKEHUMAN_DEFAULTS = {
 /**
  * Preset of poses like those in photographs, to go with `camera: 'photographs'` in `sample`: 30 % of the people just
  * stand, 25 % of the captured poses get limbs or the trunk of another frame, and 8 % of the people lean or lie. Before
- * they are tilted, all people face +z; the camera turns around them. The shares are chosen, not measured.
+ * they are tilted, people face +z; the camera turns around them. The shares are chosen, not measured.
  */
 export const PHOTOGRAPH_POSES = { yaw: 0, standing: 0.3, exchange: 0.25, tilt: 0.08 } as const;
 

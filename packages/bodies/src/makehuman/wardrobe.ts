@@ -26,7 +26,7 @@ export interface Wardrobe {
   skin(rng: Random, shape: MacroShape): { readonly name: string; readonly texture: Texture } | undefined;
 }
 
-/** Number of colour variants per garment, the original included. */
+/** Number of colour variants per garment. They include the original texture if the garment has one. */
 export const COLOURS = 6;
 
 /** Maximum number of textures in the cache of colour variants. The decoded originals are kept in any case. */
@@ -186,7 +186,7 @@ function suits(skin: Skin, { sex, age, ancestry }: MacroShape): number {
 }
 
 /**
- * Checks that women and men have suits.
+ * Checks that women and men have suits, also among the held-out suits and among the remaining ones.
  *
  * @throws {VolumetricError} `bad-file` unless there is a suit for women and one for men; `bad-argument` for held-out
  *   suits that do not exist, or if the held-out suits or the remaining ones lack a suit for women or for men

@@ -25,7 +25,7 @@ const MAX_DEPTH = 12;
  * Creates a {@link FileReader} for a folder on disk. Works in Node only; has no import that bundlers would resolve.
  *
  * @param directory  path of the folder.
- * @param fs         Node's file system; by default found through `process.getBuiltinModule` (Node 20.16 or newer).
+ * @param fs         Node's file system; by default from `process.getBuiltinModule` (Node 20.16, 22.3 or newer).
  * @throws {VolumetricError} `not-found` if there is no such folder, or no file system is given or found; `bad-file` by
  *   `read`, for a file that cannot be read
  */

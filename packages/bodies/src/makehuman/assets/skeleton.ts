@@ -30,8 +30,8 @@ interface RigFile {
 /**
  * Reads a rig: MakeHuman's .mhskel, or MPFB's rig.….json.
  *
- * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no bones, unknown parents, cycles, ends of bones
- *   without vertices or with unknown ones
+ * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no bones, bones that are not objects, unknown
+ *   parents, cycles, ends of bones without vertices or with unknown ones
  */
 export function readRig(bytes: Uint8Array, path: string, base: BaseMesh): Rig {
   const file = parse(bytes, path);

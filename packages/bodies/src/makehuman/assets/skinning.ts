@@ -22,8 +22,8 @@ export const MAX_BONES = 8;
  * Only the `MAX_BONES` strongest bones of each vertex are kept, and their weights are normalised to sum to 1. A vertex
  * without weights follows the root.
  *
- * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no weights, unknown bones or vertices, weights
- *   that are negative or not finite
+ * @throws {VolumetricError} `bad-file`, with the path: invalid JSON, no weights, bones without a list, unknown bones or
+ *   vertices, weights that are negative or not finite
  */
 export function readWeights(bytes: Uint8Array, path: string, options: { rig: Rig; vertices: number }): SkinWeights {
   const { rig, vertices } = options;

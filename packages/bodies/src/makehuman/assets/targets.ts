@@ -70,8 +70,8 @@ function readWords(bytes: Uint8Array, from: number, end: number, words: Float64A
 const TENS = Array.from({ length: 16 }, (_, n) => Number(`1e${n}`));
 
 /**
- * Parses a number with the result of Number(). A decimal of up to 15 digits is an integer divided by a power of ten,
- * both of which are exact, so that only the division rounds. Anything else is parsed by Number() itself.
+ * Parses a number; the result equals that of Number(). A decimal of up to 15 digits is an integer divided by a
+ * power of ten, both of which are exact, so that only the division rounds. Anything else is parsed by Number() itself.
  */
 function readNumber(bytes: Uint8Array, from: number, end: number): number {
   const signed = bytes[from] === MINUS || bytes[from] === PLUS;

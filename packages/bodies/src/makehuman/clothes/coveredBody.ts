@@ -1,5 +1,6 @@
-// Finds the skin below a garment and away from the garment's edges, so that no skin pokes through in a pose. Skin close
-// to the garment is hidden, in addition to what the garment's file hides; other skin is moved (see tuckBody).
+// Finds the skin below a garment and away from the garment's edges, so that no skin pokes through in a pose. Where
+// this skin is close to the garment, it is hidden, in addition to what the garment's file hides; the other skin below
+// the garment is moved where it pokes through (see tuckBody).
 import { vertexNormals } from '@vrn/mesh';
 import { gatherVertices } from '../shape/bodyPart.js';
 import { nearestVertices } from './nearestVertices.js';

@@ -1,4 +1,4 @@
-// Reads a garment (clothes, shoes, hair or a hat) and precomputes everything that does not depend on the wearer.
+// Reads a garment (clothes, shoes, hair or a hat) and precomputes data that do not depend on the wearer.
 import { check } from '@vrn/voxel';
 import { readAssetObj, trianglesOf, type UvMesh, uvMesh } from '../assets/assetObj.js';
 import { type Mhclo, mhclo } from '../assets/mhclo.js';

@@ -17,7 +17,9 @@ const MAX_HEIGHT_ABOVE_TOP = 0.6;
 
 /**
  * Moves the vertices of a garment that lie inside the garment below it, or less than `CLEARANCE` outside it, outwards
- * along the skin's normals, by at most `MAX_LIFT`. Vertices at `MAX_DISTANCE` or more from that garment do not move.
+ * along the skin's normals, by at most `MAX_LIFT`. Each is compared with the vertex of the garment below that is
+ * nearest on the base mesh. Vertices at `MAX_DISTANCE` or more from that vertex, or `MAX_HEIGHT_ABOVE_TOP` or more
+ * above the top of the garment below, do not move.
  *
  * @param rest     [3C] vertices of the garment at rest, in metres; changed.
  * @param normals  [3N] normals of the body part at rest.

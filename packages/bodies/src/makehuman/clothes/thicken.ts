@@ -14,7 +14,7 @@ export interface Sheet {
   readonly sides: Uint32Array;
 }
 
-/** Finds the edges of triangles, in the order of their first corners. Cost: O(F). */
+/** Finds the edges of triangles, in the order in which they first occur in `indices`. Cost: O(F). */
 export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
   const corners = indices.length;
   const edgeOf = new Uint32Array(corners);
@@ -49,10 +49,11 @@ export function sheetOf(vertices: number, indices: Uint32Array): Sheet {
  * Makes a shell solid: fills the space between the shell and a copy of it with other positions (`inner`).
  *
  * Every triangle and its copy span a prism. A prism that is inside out, because the shell folds back or its triangles
- * face inwards, is reoriented. Side walls that two prisms share cancel out. So the result is closed, and its winding
- * number is at least 1 inside each prism, except that twisted prisms may partly cancel others. Voxelized by the rule
- * 'nonzero', the result is the union of its prisms, even where the shell folds or crosses itself, and of all meshes
- * that it is combined with. `fillEnclosed` fills enclosed pockets that twisted prisms leave in the volume.
+ * face inwards, is reoriented. Where two prisms then traverse a shared edge in opposite directions, their side walls
+ * cancel out; all other side walls are kept. So the result is closed, and its winding number is at least 1 inside each
+ * prism, except that twisted prisms may partly cancel others. Voxelized by the rule 'nonzero', the result is the union
+ * of its prisms, even where the shell folds or crosses itself, and of all meshes that it is combined with.
+ * `fillEnclosed` fills enclosed pockets that twisted prisms leave in the volume.
  *
  * @param positions  [3V] vertices of the shell.
  * @param inner      [3V] positions of the same vertices in the copy.

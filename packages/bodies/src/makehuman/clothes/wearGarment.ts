@@ -58,11 +58,12 @@ const BURIAL_DEPTH = 0.006;
 /**
  * Puts a garment on a person.
  *
- * The garment is fitted at rest. Vertices whose height above the skin, or above the garment below, is less than the
- * clearance are pushed out along the skin's normal, by at most 2 cm. Then the garment moves with the bones of the body
- * vertices that it is attached to. Its solid extends inwards from the visible surface: suits and shoes against their
- * own normal, hair and hats against the skin's normal. The solid is at least `thickness` deep. It reaches just below
- * the skin where this is within `reach`, so that it is connected to the body there.
+ * The garment is fitted at rest. Vertices near the skin whose height above it is less than the clearance are pushed out
+ * along the skin's normal, by at most 2 cm; then so are those that are too low above the garment below (see liftOver),
+ * by at most another 2 cm. Then the garment moves with the bones of the body vertices that it is attached to. Its solid
+ * extends inwards from the visible surface: suits and shoes against their own normal, hair and hats against the skin's
+ * normal. The solid is at least `thickness` deep. It reaches just below the skin where this is within `reach` and the
+ * garment below has not pushed it out, so that it is connected to the body there.
  *
  * @param worn.garment  the garment; transparent parts of `worn.texture` are not part of the solid.
  * @param worn.under    the garment below it, if any.

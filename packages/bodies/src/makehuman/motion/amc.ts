@@ -16,8 +16,9 @@ const FRAME_TIME = 1 / 120;
 const MAX_NUMBERS = 1 << 28;
 
 /**
- * Parses an .amc file. Every bone becomes a joint at its head, named like the bone, with rotations relative to the
- * rest pose of the skeleton in the axes of the world. Frames are taken in the file's order, whatever their numbers.
+ * Parses an .amc file. Every bone becomes a joint at its head, named like the bone. Its rotation is relative to the
+ * parent bone; it is zero in the rest pose, in which all joints have the axes of the world. Frames are taken in the
+ * file's order, whatever their numbers.
  *
  * Acclaim's hands have no knuckles. If a hand has fingers and a thumb that points sideways, joints `…Index1` and
  * `…Pinky1` are added at both sides of the hand's end; the index finger is on the side of the thumb.

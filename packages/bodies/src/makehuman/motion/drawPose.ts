@@ -67,8 +67,9 @@ const MIN_TRUNK_COSINE = Math.cos(Math.PI / 6);
 /**
  * Draws a pose: a stance (`standing`), one of MakeHuman's own poses (`fixed`), or a captured one. For the latter two,
  * draws a subject of that kind, then one of its clips, then a frame, each uniformly; a captured frame may be blended
- * with another one, and may get limbs or the trunk of another (`blended`, `exchange`). Any pose may then be mirrored.
- * Its joints are limited, it is rotated to a random heading, and it may be tilted.
+ * with another one, and may get limbs or the trunk of another (`blended`, `exchange`). The fingers of stances and
+ * of captured poses are curled at random. Any pose may then be mirrored. Its joints are limited, it is rotated to a
+ * random heading, and it may be tilted.
  *
  * @param motions  see readMotions.
  * @param split    restricts the draw to subjects of this split (splitSubjects); default: all subjects.
@@ -103,15 +104,15 @@ export function drawPose(rng: Random, motions: MotionSet, split?: Split, options
   return { ...drawn, pose, motion };
 }
 
-/** Draws a stance. It belongs to no subject, so every split has stances. */
+/** Draws a stance and curls its fingers. It belongs to no subject, so every split has stances. */
 function stance(rng: Random, motions: MotionSet): DrawnPose {
   const { pose, kind } = drawStance(rng.fork(8), motions);
   return { pose: relaxFingers(rng.fork(4), pose, motions), motion: `standing: arms ${kind}` };
 }
 
 /**
- * Draws a frame of a subject. If it is captured, may blend it and exchange limbs, and relaxes the fingers. The caller
- * mirrors the pose and limits its joints.
+ * Draws a frame of a subject, and turns it to face +z. If it is captured, may blend it and exchange limbs, and curls
+ * the fingers. The caller may mirror the pose, limits its joints and sets its heading.
  */
 function movement(rng: Random, motions: MotionSet, options: DrawPoseOptions & { split: Split | undefined }): DrawnPose {
   const { blended, fixed, exchange, heldOut } = { ...DRAW_POSE_DEFAULTS, ...defined(options) };

@@ -15,7 +15,7 @@ export type LineReader = ReturnType<typeof lineReader>;
  */
 export function lineReader(text: string, where: string, comment?: string) {
   let [from, line, number] = [0, '', 0];
-  /** Advances to the next line that is not empty, and returns it; '' at the end. */
+  /** Advances to the next line that is neither empty nor a comment, and returns it; '' at the end. */
   const advance = (): string => {
     for (line = ''; line === '' && from < text.length; number++) {
       const newline = text.indexOf('\n', from);

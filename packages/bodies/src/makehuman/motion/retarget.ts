@@ -48,7 +48,7 @@ const HINGE = { unknown: 0.1, known: 0.4, most: 1 } as const;
 
 const SIDES = { left: 'L', right: 'R' } as const;
 
-/** A rig, and the rotations, by name of the bone, that align its rest pose with that of a clip. */
+/** A rig, its joints at rest, and the rotations, by name of the bone, that align its rest pose with that of a clip. */
 export interface Retargeting {
   readonly rig: Rig;
   readonly joints: Joints;
@@ -56,7 +56,8 @@ export interface Retargeting {
 }
 
 /**
- * Aligns the rest poses of rig and clip: MakeHuman's arms hang at rest, whereas those of clips are spread.
+ * Aligns the rest poses of rig and clip: MakeHuman's arms are lowered at rest (A-pose), whereas those of clips are
+ * level (T-pose).
  *
  * The correction of a limb bone is that of the bone above it, followed by the shortest arc to the direction of the
  * clip's bone, so that elbows and knees remain hinges. If the clip has joints of index, middle and little finger, these

@@ -52,7 +52,8 @@ interface Side {
 }
 
 /**
- * Returns the pose with every joint of `JOINT_LIMITS` within its limits. Joints that are within them do not change.
+ * Returns the pose with every joint of `JOINT_LIMITS` within its limits, except that an upper arm may still point
+ * beyond them (see limitShoulder). Joints that are within their limits do not change.
  *
  * Elbows and knees are hinges. Their bend is measured between the bones (0 is straight), so they do not bend backwards;
  * a small lateral angle and the twist of the lower limb remain. Shoulders are limited by the direction of the upper arm
@@ -166,7 +167,10 @@ function limitCone(
   );
 }
 
-/** Limits the upper arm's direction behind the back and across the chest, and its twist about its long axis. */
+/**
+ * Limits the twist of the upper arm about its long axis, and clamps the backward and inward components of its
+ * direction. The clamped vector is then normalised, so the direction may still be outside the limits.
+ */
 function limitShoulder(turn: Quaternion, along: Vector, sign: 1 | -1): Quaternion {
   const { back, inwards, twist } = JOINT_LIMITS.shoulder;
   const to = rotate(turn, along);

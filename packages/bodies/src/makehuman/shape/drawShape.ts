@@ -1,4 +1,4 @@
-// Draws a person's sex, age, build and ancestry from a seed.
+// Draws a person's sex, age, build, ancestry and stature from a seed.
 import type { Random } from '@vrn/voxel';
 import { defined } from '@vrn/voxel/internal';
 
@@ -31,7 +31,8 @@ export interface DrawShapeOptions {
 export const DRAW_SHAPE_DEFAULTS = { children: 0.05 } as const;
 
 /**
- * Draws a person's shape. Most people are adults of 18 to 70 years, with any build and with one or several ancestries.
+ * Draws a person's shape. By default, most people are adults of 18 to 70 years. People have any build, and one or
+ * several ancestries.
  *
  * Sex is exactly 0 or 1 for half of the people, and within 0.2 of 0 or 1 for the rest. Muscle and weight vary about the
  * average; weight varies more upwards.

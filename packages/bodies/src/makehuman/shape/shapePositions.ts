@@ -73,7 +73,7 @@ const isUniversal = (name: string): boolean => name.startsWith('universal-');
  * Returns names and positive weights of the targets of a shape. The weights of the targets of ancestry sum to 1, and so
  * do those of the 'universal' targets of muscle and weight.
  *
- * @throws {VolumetricError} `bad-argument` for parameters out of range
+ * @throws {VolumetricError} `bad-argument` for parameters out of range, or proportions of ancestry that do not sum to 1
  */
 export function macroWeights(shape: MacroShape): [name: string, weight: number][] {
   const { sex, age, muscle, weight, ancestry, stature } = shape;
