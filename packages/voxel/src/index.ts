@@ -1,4 +1,4 @@
-// Lists the public exports of @vrn/voxel, in pipeline order.
+// Lists the public exports of @vrn/voxel, grouped by topic.
 
 export { check, ERROR_CODES, type ErrorCode, VolumetricError } from './core/errors.js';
 export { checkGrid, type Grid, indexToWorld, type Triple, voxelSize, worldToIndex } from './core/grid.js';

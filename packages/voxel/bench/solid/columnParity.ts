@@ -3,8 +3,8 @@
 import type { Grid, TriangleMesh } from '@vrn/voxel';
 
 /**
- * Returns the voxels of a closed mesh, 0 or 1, slices fastest. Rows and columns are half-open; centres on the surface
- * are not treated specially.
+ * Returns the voxels of a closed mesh, 0 or 1, slices fastest. The ranges of rows and columns that a triangle covers
+ * are half-open; centres on the surface are not treated specially.
  */
 export function columnParity({ positions, indices }: TriangleMesh, grid: Grid): Uint8Array {
   const [rows, columns, slices] = grid.shape;

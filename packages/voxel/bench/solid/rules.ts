@@ -1,4 +1,5 @@
-// Times the other rules and occupancies of voxelize on the same body: parity, winding, fraction, surface.
+// Times voxelize on a body with the rules and occupancies that are not its defaults: rules 'parity' and 'winding',
+// occupancies 'fraction' and 'surface'.
 import { signedVolume } from '@vrn/mesh';
 import { type Grid, type TriangleMesh, voxelize } from '@vrn/voxel';
 import { race } from '../../../../bench/race.js';
@@ -11,7 +12,7 @@ const OPTIONS = {
   surface: { occupancy: 'surface' },
 } as const;
 
-/** Returns a row with the time of each of these rules and occupancies. */
+/** Returns a row with the time of each of the {@link OPTIONS}. */
 export async function rules(mesh: TriangleMesh, grid: Grid): Promise<Measured> {
   checkRules(mesh, grid);
   const programs = Object.entries(OPTIONS).map(([name, options]) => [name, () => voxelize(mesh, grid, options)]);
@@ -22,7 +23,7 @@ export async function rules(mesh: TriangleMesh, grid: Grid): Promise<Measured> {
   };
 }
 
-/** Checks that the rules give consistent results for a closed body. */
+/** Checks that the rules and occupancies give consistent results for a closed body. */
 function checkRules(mesh: TriangleMesh, grid: Grid): void {
   const solid = voxelize(mesh, grid).data;
   const [parity, winding] = [voxelize(mesh, grid, OPTIONS.parity).data, voxelize(mesh, grid, OPTIONS.winding).data];

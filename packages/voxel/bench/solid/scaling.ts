@@ -1,5 +1,5 @@
-// Measures the time of voxelize per triangle and per voxel: times for several sizes of mesh and grid, and the fit
-// a·triangles + b·words.
+// Measures the time of voxelize for several sizes of mesh and grid, and fits a·triangles + b·words to the times, where
+// a word is 32 voxels.
 import { bodyGrid, bodyMesh } from '@vrn/test-utils';
 import { voxelize } from '@vrn/voxel';
 import { race } from '../../../../bench/race.js';
@@ -14,7 +14,7 @@ const CASES: readonly (readonly [triangles: number, side: number])[] = [
   [400_000, 128],
 ];
 
-/** Returns one row per case, and one for the fit. A word is 32 voxels. */
+/** Returns one row per case, and one for the fit. */
 export async function scaling(): Promise<Measured[]> {
   const jobs = CASES.map(([count, side]) => {
     const [mesh, grid] = [bodyMesh(count), bodyGrid(side)];

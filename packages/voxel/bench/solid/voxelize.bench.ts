@@ -1,4 +1,5 @@
-// Compares voxelize with other libraries on the same body in the same run: npm run bench -- voxelize
+// Compares voxelize with other voxelizers on the same body, and measures its other rules, its memory and how its time
+// scales: npm run bench -- voxelize
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { bodyGrid, bodyMesh } from '@vrn/test-utils';
@@ -45,7 +46,7 @@ async function againstRivals(shape: Triple): Promise<Measured> {
   // No centre lies exactly on this surface, so only centres within rounding of it may differ.
   const parityDiffers = differ(ours, columnParity(mesh, grid), 4, 'columnParity');
   // A ray that meets an edge can corrupt its whole column. Differences in more than a fiftieth of the body would mean a
-  // fault of this program.
+  // fault of voxelize.
   const bvhDiffers = differ(ours, bvhColumns(casts.raycaster, grid), filled / 50, 'three-mesh-bvh');
   differ(ours, bvhColumns(casts.tree, grid), filled / 50, 'three-mesh-bvh, the tree itself');
   const times = await race({
@@ -77,7 +78,7 @@ async function againstRivals(shape: Triple): Promise<Measured> {
   };
 }
 
-/** Compares with manifold-3d, and times voxelize again beside it; `before` is the time of voxelize without it. */
+/** Compares with manifold-3d, and times voxelize again beside it; `before` is the time without it, in ms. */
 async function againstManifold(shape: Triple, before: number): Promise<Measured> {
   const { buildManifold, manifoldSlices } = await import('./manifoldSlices.js');
   const manifold = buildManifold(mesh);

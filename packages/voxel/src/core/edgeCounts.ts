@@ -1,4 +1,4 @@
-// Counts the edges of a mesh: open, non-manifold and inconsistently oriented ones, and all.
+// Counts all edges of a mesh, and those that are open, non-manifold or inconsistently oriented.
 import type { TriangleMesh } from './triangleMesh.js';
 import { triangleSides } from './triangleSides.js';
 

@@ -40,7 +40,7 @@ function checkTriple(value: Triple, caller: string, name: string): void {
   check(isTriple(value), 'bad-argument', () => `${caller}: ${name} must be three finite numbers, got ${String(value)}`);
 }
 
-/** Side lengths of one voxel along world `[x, y, z]`, in world units. */
+/** Returns the side lengths of one voxel along world `[x, y, z]`, in world units. */
 export function voxelSize(grid: Grid): [number, number, number] {
   const [rows, columns, slices] = grid.shape;
   return [

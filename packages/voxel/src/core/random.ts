@@ -1,10 +1,11 @@
-// Generates seeded random numbers: the same seed gives the same numbers on every machine.
+// Generates seeded random numbers: the same seed gives the same numbers on every machine, except that the last bits of
+// normal ones depend on the JavaScript engine.
 
 /** A stream of random numbers. */
 export interface Random {
   /** Uniform in [low, high); [0, 1) by default. */
   uniform(low?: number, high?: number): number;
-  /** Standard normal. */
+  /** Standard normal. The last bits depend on how the engine rounds `Math.log` and `Math.cos`. */
   normal(): number;
   /** Uniform integer in [0, n), for n up to 2³². */
   integer(n: number): number;

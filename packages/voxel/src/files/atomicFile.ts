@@ -159,8 +159,8 @@ async function followLinks(fs: FileSystem, path: string): Promise<string> {
  * recursive `mkdir` of Node.js never ends.
  *
  * @param fs  `node:fs/promises`, or an object with the same functions.
- * @throws an error with the system's code: `ENOTDIR` where the folder or one of its parents is a file, `EPERM` where
- *   the file system does not accept new folders
+ * @throws an error with a system code, such as `ENOTDIR` where the folder or one of its parents is a file, or `EPERM`
+ *   where the file system does not accept new folders
  */
 export async function makeFolder(fs: FileSystem, folder: string): Promise<void> {
   const missing: string[] = [];
@@ -287,8 +287,8 @@ function isRunning(process: number): boolean {
 }
 
 /**
- * Returns a hash of the host name, four characters. Machines and containers have different ones, except by rare
- * coincidence or where no host name can be read.
+ * Returns a hash of the host name, four characters. Different host names have different hashes, except by rare
+ * coincidence. Where no host name can be read, the hash is that of the empty text.
  */
 async function machineOf(fs: FileSystem): Promise<string> {
   const { env = {} } = host();

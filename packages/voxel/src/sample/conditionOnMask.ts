@@ -1,4 +1,4 @@
-// Makes a soft volume agree with a mask: adds a slab to columns of voxels that the mask covers, and empties all others.
+// Makes a soft volume agree with a mask: limits its values to those of the mask, and adds slabs to covered columns.
 import { check } from '../core/errors.js';
 import { checkOptions, defined } from '../core/options.js';
 import { checkView, packed, type View, type Volume } from '../core/volume.js';
@@ -29,10 +29,11 @@ const MIN_THICKNESS = 0.05;
  * A network that is unsure of a hand's depth spreads its probability over many slices, none of them above a half, and
  * the hand is lost, although the mask shows it. Each column that the mask covers therefore gets at least a slab. It is
  * centred at the depth S(Σ k·p) / S(Σ p), where p is the probability in slice k, limited to the mask's value, and S
- * smooths over neighbouring columns. Half of its thickness is S(Σ p) / 2 or, if that is larger, the distance to the
- * outline, as if limbs were round. Larger values of the volume are kept. No value exceeds that of the mask. A connected
- * part of the mask in and near which the volume has almost no probability gets no slab. Without any probability within
- * the mask, the result is 0 everywhere.
+ * smooths over neighbouring columns; where S(Σ p) is almost 0, at the mean depth of the adjacent columns instead. Half
+ * of its thickness is S(Σ p) / 2 or, if that is larger, the distance to the outline, limited to `roundness`, as if
+ * limbs were round. Larger values of the volume are kept. No value exceeds that of the mask. A connected part of the
+ * mask in and near which the volume has almost no probability gets no slab. Without any probability within the mask,
+ * the result is 0 everywhere.
  *
  * @param volume  `[rows, columns, slices]`, probabilities 0..1, any strides.
  * @param mask    `[rows, columns]`, 0..1: how much of each pixel is covered.

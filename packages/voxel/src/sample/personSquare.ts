@@ -1,4 +1,5 @@
-// Defines the crop rule: how large a person is in the pictures that networks read, in training and in photographs.
+// Defines the crop rule: how large a person is in the images that networks read, both in training images and in crops
+// of photographs.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
 import { checkOptions, defined } from '../core/options.js';

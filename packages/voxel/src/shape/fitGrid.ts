@@ -1,4 +1,4 @@
-// Fits a grid around a mesh: the alignment of bodies for training.
+// Fits a grid of cubic voxels around a mesh, centred on the mesh's bounds in x and y.
 import { check } from '../core/errors.js';
 import { checkGrid, type Grid, type Triple } from '../core/grid.js';
 import { checkOptions } from '../core/options.js';

@@ -26,7 +26,8 @@ export function fillFraction({ positions, indices }: TriangleMesh, grid: Grid, b
   const [rows, columns, slices] = grid.shape;
   const p = inVoxels(positions, grid);
   const face = newPolygon();
-  // Faces by the row of voxels that contains their highest vertex; the first row for faces that begin above the grid.
+  // The faces to cut in each row of voxels. A face begins in the row that contains its highest vertex, or in the first
+  // row if that vertex is above the grid, and is passed on to the next row until it ends.
   const waiting: number[][] = Array.from({ length: rows }, () => []);
   for (let corner = 0; corner < indices.length; corner += 3) {
     setTriangle(face, p, indices, corner);

@@ -13,7 +13,7 @@ const ACCURACY = 0.01;
 const ROUNDING = 1e-12;
 
 /**
- * Writes 1 where the winding number w at a voxel's centre is at least the threshold t, or at most −(1 + t) / 2 (−t
+ * Returns 1 where the winding number w at a voxel's centre is at least the threshold t, or at most −(1 + t) / 2 (−t
  * for t above 1), so that closed parts that are inside out fill too; else 0. A mesh whose part within the grid is
  * mostly inside out is reversed first. The negative bound is stricter, since w is below −t also just outside a rim
  * that bends outwards.
@@ -28,8 +28,8 @@ const ROUNDING = 1e-12;
  * @returns  `[rows, columns, slices]`, packed.
  * Accuracy: f has an error of at most 0.01 (measured: 0.0015 on scans, 0.008 on a soup of 5,000 triangles), which moves
  *   the level surface in a hole by a small fraction of the hole's size.
- * Cost: O(F + crossings + voxels + A log L), L the number of triangles of the caps, A the area of the caps and of the
- *   level surfaces in the holes, in voxels; 5 bytes per voxel of scratch.
+ * Cost: O(F log F + crossings + voxels + L log² L + A log L), L the number of triangles of the caps, A the area of the
+ *   caps and of the level surfaces in the holes, in voxels; 5 bytes per voxel of scratch.
  *
  * Source: Jacobson, Kavan, Sorkine-Hornung 2013; Barill et al. 2018 (far-field sums). Not in the papers: caps,
  * subdivision.

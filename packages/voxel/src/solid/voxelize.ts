@@ -51,8 +51,9 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  *
  * These two rules need a closed mesh: behind a hole, a column keeps the state of its last crossing. `voxelizeReport`
  * says whether the mesh is closed. Rule 'winding' is robust to holes and self-intersections: it thresholds the
- * generalised winding number at every centre. Rounding affects it only at centres closer than a millionth of the mesh's
- * size to the surface, to a hole cap or to the level surface that closes a hole. Parts outside the grid are cut off.
+ * generalised winding number at every centre. Near holes, this number has an error of at most 0.01. Rounding affects
+ * only centres closer than a millionth of the mesh's size to the surface, to a hole cap or to the level surface that
+ * closes a hole. Parts outside the grid are cut off.
  *
  * Occupancy 'fraction' is the share of each voxel's volume that is inside. It is exact, up to rounding, in columns of
  * voxels where the signed count of surfaces has only one nonzero value, as where no parts of the mesh overlap. Other
@@ -71,9 +72,10 @@ const OCCUPANCIES = ['binary', 'fraction', 'surface'];
  *   its views
  * Cost: 'nonzero' and 'parity' O(F + crossings + voxels / 32), and one bit per voxel of scratch memory; the result's
  *   own bytes hold the counts during the call (one more byte per voxel where `out` is not packed bytes). 'fraction' O(F
- *   + voxels + lines of sight that faces cross along silhouettes and overlaps). 'winding' O(F + voxels + A log L) for
- *   L triangles of hole caps, A their area plus that of the level surfaces in the holes, in voxels. 'surface' at most
- *   O(F + B), B the number of columns and voxels in a triangle's bounding box, summed over all triangles.
+ *   + voxels + lines of sight that faces cross along silhouettes and overlaps). 'winding' O(F log F + crossings +
+ *   voxels + L log² L + A log L) for L triangles of hole caps, A their area plus that of the level surfaces in the
+ *   holes, in voxels; 'auto' adds O(F log F). 'surface' at most O(F + B), B the number of columns and voxels in a
+ *   triangle's bounding box, summed over all triangles.
  *
  * @example
  * const v = voxelize(cube({ side: 1 }), { shape: [8, 8, 8], min: [-1, -1, -1], max: [1, 1, 1] });

@@ -58,10 +58,10 @@ export interface VoxelizeReport {
 }
 
 /**
- * Reports the faults of a mesh, and whether they matter on a grid. The mesh is voxelized with lines of sight along x, y
- * and z. A hole can corrupt all voxels behind it, which are different voxels for each axis. Where the axes disagree
- * about a voxel, at least one of them is wrong. The axes agree on every closed mesh. Under rule 'winding' they agree on
- * any mesh, up to the error of the winding number, which has no direction.
+ * Reports the faults of a mesh, and whether they matter on a grid. The mesh is voxelized with lines of sight along z
+ * and, unless it is closed, also along x and y. A hole can corrupt all voxels behind it, which are different voxels for
+ * each axis. Where the axes disagree about a voxel, at least one of them is wrong. The axes agree on every closed mesh.
+ * Under rule 'winding' they agree on any mesh, up to the error of the winding number, which has no direction.
  *
  * @param mesh  as for `voxelize`, but positions may be NaN or infinite, and there may be no faces.
  * @returns     a plain object that can be stored as JSON.
@@ -210,10 +210,11 @@ function faultsOf(report: Omit<VoxelizeReport, 'summary' | 'faults'>, hollow: bo
 }
 
 /**
- * Voxelizes along each axis, and counts the voxels inside and those on which the axes disagree. Lines of sight always
- * run along z. After rotating the world by (x, y, z) → (−y, z, −x), they run along the mesh's original x axis,
- * after two rotations along its y axis. The rotation maps rows to columns, columns to slices and slices to rows, in the
- * same order, and every voxel centre exactly to a voxel centre. It preserves orientation, so indices are unchanged.
+ * Voxelizes along each axis, a closed mesh along z only, and counts the voxels inside and those on which the axes
+ * disagree. Lines of sight always run along z. After rotating the world by (x, y, z) → (−y, z, −x), they run along the
+ * mesh's original x axis, after two rotations along its y axis. The rotation maps rows to columns, columns to slices
+ * and slices to rows, in the same order, and every voxel centre exactly to a voxel centre. It preserves orientation, so
+ * indices are unchanged.
  */
 function compare(
   mesh: TriangleMesh,

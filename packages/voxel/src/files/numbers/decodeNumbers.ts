@@ -19,7 +19,8 @@ export interface DecodeNumbersOptions {
  *
  * @param bytes  complete numbers, at any offset in their buffer. Read only; the result shares no memory with them.
  * @throws {VolumetricError} `bad-file` for a finite double that single precision would round to infinity
- * Cost: a copy of memory for bytes and single-precision floats, else one conversion per number.
+ * Cost: a copy of memory for unsigned bytes, and for single-precision floats in the machine's byte order; else one
+ * conversion per number.
  */
 export function decodeNumbers(bytes: Uint8Array, { format, little, caller }: DecodeNumbersOptions): VolumeData {
   const size = NUMBER_FORMATS[format];

@@ -30,7 +30,7 @@ export function isWrittenFormat(format: unknown): format is WrittenFormat {
  * @returns  the index of the first number that the format cannot represent, or −1 if all were written. Integer
  *   formats cannot represent fractions, NaN or numbers out of range; booleans can represent only 0 and 1; float formats
  *   cannot represent finite numbers that would become infinite. Floats are rounded to the nearest, ties to even.
- * Cost: a copy of memory where the numbers have the format already, else one pass to check and one to convert.
+ * Cost: a copy of memory where the numbers have the format already, else at most one pass to check and one to convert.
  */
 export function encodeNumbers(
   numbers: Gathered,

@@ -29,7 +29,8 @@ export function piecesBehind(slices: number, { changes, facings }: Pieces): (par
     let area = 0;
     let moment = 0;
     for (let n = 3; n + 3 < length; n += 3) {
-      // Seen from the front, with y downwards, front faces run clockwise.
+      // Seen from the front, front faces run counter-clockwise; since y points downwards, the order of this difference
+      // makes their areas positive.
       const share = ((at[n + 1]! - at[1]!) * (at[n + 3]! - at[0]!) - (at[n]! - at[0]!) * (at[n + 4]! - at[1]!)) / 2;
       area += share;
       moment += (share * (at[2]! + at[n + 2]! + at[n + 5]!)) / 3;
