@@ -2,20 +2,11 @@
 // browser and studio. Packages are resolved to their TypeScript sources; only pack and browser need built packages.
 import { configDefaults, defineConfig } from 'vitest/config';
 import { SOURCE } from './scripts/workspace.mjs';
+import { ISOLATED } from './tests/fixtures/isolated.js';
 import { timeLimit } from './tests/fixtures/timeLimit.js';
 
 // Vite's own conditions for Node, after ours.
 const conditions = [SOURCE, 'module', 'node', 'development|production'];
-
-/** Unit tests in a process of their own: they count tensors, set kernels or mock modules, or take far longer than it. */
-const ISOLATED = [
-  'packages/vrn-model/test/**/*.test.ts',
-  'packages/cli/test/repro/lazyCommands.test.ts',
-  'packages/cli/test/commands/reconstruct.test.ts',
-  'packages/cli/test/commands/reconstruction/reconstructBatch.test.ts',
-  'packages/reconstruct/test/measure/makehuman.test.ts',
-  'packages/reconstruct/test/body/reconstruct.test.ts',
-];
 
 /** Files of one process share their imports, which otherwise take longer than most tests. */
 const inOneProcess = <T extends { test: object }>(config: T, ...exclude: string[]) => ({
@@ -42,7 +33,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       inOneProcess(project('unit', ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'], 60_000), ...ISOLATED),
-      project('isolated', ISOLATED, 60_000),
+      project('isolated', [...ISOLATED], 60_000),
       inOneProcess(project('property', ['packages/*/test/**/*.property.ts'], 120_000)),
       project('backends', ['packages/*/test/**/*.backends.ts'], 300_000),
       project('examples', ['tests/examples.test.ts', 'tests/exampleParts.test.ts'], 300_000),

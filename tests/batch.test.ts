@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import '@tensorflow/tfjs-backend-cpu';
 import { interrupted, makePhotographs, mustBeEqual, runBatch, sharded } from '../scripts/batch.mjs';
 
-const PHOTOGRAPHS = 20;
+const PHOTOGRAPHS = 8;
 
 let folder: string;
 const at = (name: string): string => join(folder, name);

@@ -1,7 +1,9 @@
-// Tests that every package has the expected folders, few files in each, and no cycles of imports.
-import { readdirSync } from 'node:fs';
+// Tests that every package has the expected folders, few files in each, and no cycles of imports; and that tests which
+// mock modules do not share a process.
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ISOLATED } from '../fixtures/isolated.js';
 import { cycles, filesBelow, importsOf, named, PACKAGES, root, sourcesOf } from './sources.js';
 
 /** Maximum number of files directly in one source folder. */
@@ -111,5 +113,16 @@ describe('imports', () => {
       ['c', ['b']],
     ]);
     expect(cycles(graph)).toEqual([['b', 'c', 'b']]);
+  });
+});
+
+describe('tests', () => {
+  it('that mock modules have processes of their own, since modules of a shared process are loaded already', () => {
+    const files = ['packages', 'apps'].flatMap((group) => filesBelow(join(root, group), /\.test\.ts$/));
+    const mocking = files.filter((file) => readFileSync(file, 'utf8').includes('vi.mock(')).map(named);
+    expect(mocking.length).toBeGreaterThan(0);
+    // A pattern for all files of a folder ends in `/**/*.test.ts`.
+    const isIsolated = (file: string) => ISOLATED.some((pattern) => file.startsWith(pattern.replace(/\*\*.*$/, '')));
+    expect(mocking.filter((file) => !isIsolated(file))).toEqual([]);
   });
 });

@@ -73,6 +73,7 @@ export function thinnestWall(mesh: TriangleMesh): number {
  *   origin and direction, in arrays that the next ray reuses. If it returns a number, that is the reach of the
  *   following rays.
  * @param reach  length of the rays; default unlimited.
+ * @returns nothing; results go to `visit`.
  */
 export function castInwards(
   mesh: TriangleMesh,

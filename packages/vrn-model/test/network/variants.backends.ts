@@ -14,7 +14,7 @@ import { noiseSample } from '../helpers/samples.js';
 /** Backends that are compared with cpu, the reference. */
 const BACKENDS = ['cpu', 'wasm'] as const;
 
-const size = { rows: 32, columns: 32, slices: 16, features: 8, seed: 11 } as const;
+const size = { rows: 32, columns: 32, slices: 16, features: 8, stem: [16, 16, 16], seed: 11 } as const;
 
 /** Logits before and after one training step from the same initial values, and the losses of the step. */
 async function run(backend: string, name: VariantName) {
