@@ -8,7 +8,10 @@ import { timeLimit } from './tests/fixtures/timeLimit.js';
 // Vite's own conditions for Node, after ours.
 const conditions = [SOURCE, 'module', 'node', 'development|production'];
 
-/** Files of one process share their imports, which otherwise take longer than most tests. */
+/**
+ * Files of one process share their imports, which otherwise take longer than most tests. Property tests do not: their
+ * loops run up to four times as long after the compiler has seen other code call the same functions.
+ */
 const inOneProcess = <T extends { test: object }>(config: T, ...exclude: string[]) => ({
   ...config,
   test: { ...config.test, isolate: false, exclude: [...configDefaults.exclude, ...exclude] },
@@ -34,7 +37,7 @@ export default defineConfig({
     projects: [
       inOneProcess(project('unit', ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'], 60_000), ...ISOLATED),
       project('isolated', [...ISOLATED], 60_000),
-      inOneProcess(project('property', ['packages/*/test/**/*.property.ts'], 120_000)),
+      project('property', ['packages/*/test/**/*.property.ts'], 120_000),
       project('backends', ['packages/*/test/**/*.backends.ts'], 300_000),
       project('examples', ['tests/examples.test.ts', 'tests/exampleParts.test.ts'], 300_000),
       project('table1', ['tests/table1.test.ts', 'tests/table1Parts.test.ts'], 120_000),
