@@ -92,7 +92,7 @@ export const voxelizeCommand = (): Command =>
       )
       .option(
         '--threshold <value>',
-        'with --rule winding: a voxel is inside if the winding number at its centre is at least this value, above 0; ' +
+        'with --rule winding: a voxel is inside if the winding number at its centre is at least this value, which must be above 0; ' +
           'lower values fill more behind large holes',
         finiteNumber,
         VOXELIZE_DEFAULTS.threshold,
@@ -100,7 +100,7 @@ export const voxelizeCommand = (): Command =>
       .addOption(
         new Option(
           '--z-align <point>',
-          'point of the mesh whose z is at the middle slice: mean of the surface, centroid of the ' +
+          'point of the mesh whose z is at the middle of the grid: mean of the surface, centroid of the ' +
             'solid (for closed meshes), or middle of the bounds',
         )
           .choices(['mean', 'centroid', 'bounds'])

@@ -18,7 +18,7 @@ export interface HiddenScene {
   readonly landmarks: readonly Landmark[] | undefined;
 }
 
-/** Maximum side of the reduced picture in pixels; a body is then some 200 pixels high, and a tie four pixels wide. */
+/** Maximum side of the reduced picture in pixels; a body is then some 180 pixels high, and a tie seven pixels wide. */
 const SIZE = 224;
 
 /**
