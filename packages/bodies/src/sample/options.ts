@@ -66,7 +66,7 @@ export interface SampleOptions extends PictureOptions {
   /** Whether to render the image. Otherwise it is grey, which is cheaper. */
   readonly image?: boolean;
   /**
-   * Point whose z is at the middle slice: the mean of the surface (as in the paper), the solid's centroid, or the
+   * Point whose z is at the middle of the grid: the mean of the surface (as in the paper), the solid's centroid, or the
    * bounds' centre.
    */
   readonly align?: 'mean' | 'centroid' | 'bounds';
