@@ -1,4 +1,4 @@
-// Compares our readers and writers of mesh files with those of numpy, trimesh, VTK and glTF-Transform.
+// Compares our readers and writers of mesh files with those of numpy, trimesh, VTK, glTF-Transform and loaders.gl.
 import { WebIO } from '@gltf-transform/core';
 import {
   decodeGlb,
@@ -18,6 +18,7 @@ import { bodyMesh } from '@vrn/test-utils';
 import type { TriangleMesh } from '@vrn/voxel';
 import type { Contest } from '../contest.js';
 import { gltfReader, gltfWriter } from '../gltfTransform.js';
+import { loadersGlReader } from '../loadersGl.js';
 import { startPython } from '../pythonRival.js';
 
 const ENCODERS = {
@@ -53,6 +54,12 @@ const gltfTransform = (start: Contest['rival']['start']): Contest['rival'] => ({
   install: 'npm ci',
   start,
 });
+
+const loadersGl: Contest['rival'] = {
+  name: 'loaders.gl',
+  install: 'npm install --no-save @loaders.gl/core @loaders.gl/gltf',
+  start: loadersGlReader,
+};
 
 const kernel = simdKernel();
 
@@ -119,6 +126,8 @@ export const files: readonly Contest[] = [
   writing('stl', PLAIN, python('trimesh', 'stl', 'write')),
   reading('glb', PLAIN, gltfTransform(gltfReader)),
   reading('glb', FULL, gltfTransform(gltfReader)),
+  reading('glb', PLAIN, loadersGl),
+  reading('glb', FULL, loadersGl),
   writing('glb', PLAIN, gltfTransform(gltfWriter)),
   writing('glb', FULL, gltfTransform(gltfWriter)),
   reading('obj', PLAIN, python('vtk', 'obj', 'read')),
