@@ -10,7 +10,7 @@ const conditions = [SOURCE, 'module', 'node', 'development|production'];
 
 /**
  * Files of one process share their imports, which otherwise take longer than most tests. Property tests do not: their
- * loops run up to four times as long after the compiler has seen other code call the same functions.
+ * loops run two to three times as long after the compiler has seen other code call the same functions.
  */
 const inOneProcess = <T extends { test: object }>(config: T, ...exclude: string[]) => ({
   ...config,

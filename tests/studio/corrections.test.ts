@@ -5,7 +5,7 @@ import { type HeapMeter, heapMeter } from '../fixtures/studio/heap.js';
 import { isMissing, openStudio, PATIENCE, type Studio, why } from '../fixtures/studio/openStudio.js';
 
 /** Number of bodies made in a row, and maximum ratio of the heap's size after the last to that after the first. */
-const BODIES = 5;
+const BODIES = 10;
 const MAX_GROWTH = 1.05;
 
 describe.skipIf(isMissing)(`corrections in Studio in Chromium${why}`, () => {

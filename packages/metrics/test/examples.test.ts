@@ -5,8 +5,16 @@ import { documentedFunctions, runExample } from '@vrn/test-utils/docExamples';
 import * as voxel from '@vrn/voxel';
 import { describe, expect, it } from 'vitest';
 import * as metrics from '../src/index.js';
+import * as simd from '../src/simd.js';
 
 const functions = documentedFunctions(fileURLToPath(new URL('../src/index.ts', import.meta.url)));
+
+it('the example of simdKernel holds', async () => {
+  const [simdKernel] = documentedFunctions(fileURLToPath(new URL('../src/simd.ts', import.meta.url)));
+  const [example] = simdKernel!.tags.get('example')!;
+  const results = await runExample(example!, { ...shapes, ...metrics, ...simd }, (name) => import(name));
+  expect(results).toEqual([expect.objectContaining({ passed: true })]);
+});
 
 it('there are functions to look at', () => {
   expect(functions.length).toBe(Object.values(metrics).filter((each) => typeof each === 'function').length);
